@@ -1,0 +1,35 @@
+"""The time. Rules never ask it: they take `today` or `at` as an argument."""
+
+import os
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from hearthside.errors import BadSetting
+
+EASTERN = ZoneInfo("America/New_York")
+
+
+def _told_day() -> date | None:
+    text = os.environ.get("HEARTHSIDE_TODAY", "")
+    if not text or os.environ.get("HEARTHSIDE_ENV") == "production":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadSetting("HEARTHSIDE_TODAY is not a day", found=text, expected="2026-11-23") from None
+
+
+def now() -> datetime:
+    """This instant in UTC; outside production, the time of day on HEARTHSIDE_TODAY if that is set."""
+    told = _told_day()
+    actual = datetime.now(UTC)
+    if told is None:
+        return actual
+    return datetime.combine(told, time(17, 0), EASTERN).astimezone(UTC) + (
+        actual - actual.replace(hour=0, minute=0, second=0, microsecond=0)
+    ) / 24
+
+
+def today() -> date:
+    """The day at the organization's desk (Eastern)."""
+    return _told_day() or datetime.now(EASTERN).date()
