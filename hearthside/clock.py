@@ -1,7 +1,7 @@
 """The time. Rules never ask it: they take `today` or `at` as an argument."""
 
 import os
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from hearthside.errors import BadSetting
@@ -25,9 +25,7 @@ def now() -> datetime:
     actual = datetime.now(UTC)
     if told is None:
         return actual
-    return datetime.combine(told, time(17, 0), EASTERN).astimezone(UTC) + (
-        actual - actual.replace(hour=0, minute=0, second=0, microsecond=0)
-    ) / 24
+    return datetime.combine(told, actual.astimezone(EASTERN).time(), EASTERN).astimezone(UTC)
 
 
 def today() -> date:

@@ -23,7 +23,9 @@ class UnreadableAmount(HearthsideError):
     code = "money.unreadable"
 
     def __init__(self, found: str) -> None:
-        super().__init__("not an amount of money", found=repr(found[:40]), expected="dollars and cents, like 12.50")
+        super().__init__(
+            "not an amount of money", found=repr(found[:40]), expected="dollars and cents, like 12.50"
+        )
         self.found = found
 
 

@@ -1,0 +1,2 @@
+DATE_FORMAT = "F j, Y"
+SHORT_DATE_FORMAT = "M j, Y"

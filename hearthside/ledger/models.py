@@ -1,0 +1,85 @@
+"""Double entry. Postings are written first, then the entry that binds them; after that nothing joins or
+changes. Triggers in the database hold both (migrations/0002): an entry that does not sum to zero is refused.
+"""
+
+from django.db import models
+
+
+class JournalEntry(models.Model):
+    """One event in money. `key` says what happened, so that the same thing cannot be entered twice."""
+
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, related_name="entries"
+    )
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    source = models.CharField(max_length=120, blank=True)
+    effective_on = models.DateField()
+    posted_at = models.DateTimeField()
+    mends = models.ForeignKey(
+        "ledger.JournalEntry", on_delete=models.PROTECT, null=True, related_name="mended_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "key"], name="entry_once_an_account"),
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(account=None), name="entry_once_without_account"
+            ),
+        ]
+
+
+class Posting(models.Model):
+    """One side of an entry. Debit is positive. `book` is a line of the chart of accounts (`books.py`)."""
+
+    entry = models.ForeignKey("ledger.JournalEntry", on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    book = models.CharField(max_length=40)
+    charge_id = models.BigIntegerField(null=True)
+    amount_cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(amount_cents=0), name="posting_moves_money"),
+            models.CheckConstraint(
+                condition=~models.Q(book="receivable") | models.Q(charge_id__isnull=False),
+                name="receivable_names_its_charge",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "id"], name="posting_by_account"),
+            models.Index(
+                fields=["charge_id"], name="posting_by_charge", condition=models.Q(charge_id__isnull=False)
+            ),
+        ]
+
+
+class OpenItem(models.Model):
+    """What is still owed on one charge. Kept beside the postings, under the account's lock; `audit` recomputes it."""
+
+    charge_id = models.BigIntegerField(primary_key=True)
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="open_items")
+    opened_on = models.DateField()
+    open_cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(open_cents__gte=0), name="open_item_not_negative")
+        ]
+        indexes = [
+            models.Index(
+                fields=["account"], name="open_item_by_account", condition=models.Q(open_cents__gt=0)
+            ),
+        ]
+
+
+class Checkpoint(models.Model):
+    """The balance of an account up to and with one posting; a new row every so many postings."""
+
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+")
+    through_posting = models.BigIntegerField()
+    receivable_cents = models.BigIntegerField()
+    unapplied_cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "through_posting"], name="checkpoint_once")]
