@@ -17,7 +17,6 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 LEAST = (3, 11)
 NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11"]
 LEVELS = {"base": ["base"], "dev": ["base", "dev"]}
-ASSETS = ["hearthside/static/vendor", "hearthside/fonts/vendor"]
 
 
 def main(arguments):
@@ -59,15 +58,14 @@ def make_venv():
     if os.path.exists(VENV_PYTHON) and run(VENV_PYTHON, "-m", "pip", "--version", stdout=subprocess.DEVNULL):
         return
     say("Making .venv with Python %d.%d" % sys.version_info[:2])
-    if has_ensurepip() or (install_debian_venv() and has_ensurepip()):
-        if run(sys.executable, "-m", "venv", "--clear", VENV):
-            return
-    elif run(sys.executable, "-m", "pip", "--version", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        # The system's own pip can fill a .venv that was made without one.
-        if run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV) and run(
-            sys.executable, "-m", "pip", "--python", VENV_PYTHON, "install", "--quiet", "pip"
-        ):
-            return
+    can_make_whole = has_ensurepip() or (install_debian_venv() and has_ensurepip())
+    if can_make_whole and run(sys.executable, "-m", "venv", "--clear", VENV):
+        return
+    # The system's own pip can fill a .venv that was made without one.
+    if run(sys.executable, "-m", "venv", "--clear", "--without-pip", VENV) and run(
+        sys.executable, "-m", "pip", "--python", VENV_PYTHON, "install", "-qq", "pip"
+    ):
+        return
     sys.exit(
         "This Python cannot make a virtual environment: its `ensurepip` module is missing.\n"
         "On Debian or Ubuntu: sudo apt-get install python3-venv\n"
@@ -88,7 +86,7 @@ def install_debian_venv():
 def install(level):
     """The locked packages (every file's hash checked, wheels only), then this project itself."""
     say("Installing the locked packages (%s)" % level)
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     # The dev lock holds the base lock, so one file is enough.
     lock = os.path.join("requirements", level + ".txt")
     if not run(*pip, "--require-hashes", "--only-binary", ":all:", "-r", lock):
@@ -126,18 +124,8 @@ def stamp(level):
 
 def fetch_assets():
     """Fonts and styles made by others: fetched by their hashes, never committed."""
-    lock = read("tools/assets.lock")
-    fetcher = read("tools/fetch_assets.py")
-    if not fetcher:
-        sys.exit("tools/fetch_assets.py is missing: this checkout is not whole.")
-    done = os.path.join(VENV, "hearthside-assets.stamp")
-    digest = hashlib.sha256((lock + fetcher).encode()).hexdigest()
-    if read(done) == digest and all(os.path.isdir(folder) for folder in ASSETS):
-        return
-    say("Fetching fonts and styles")
     if not run(VENV_PYTHON, "tools/fetch_assets.py"):
         sys.exit("The fonts and styles could not be fetched; the reason is above.")
-    write(done, digest)
 
 
 def compile_translations():

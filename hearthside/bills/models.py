@@ -26,6 +26,7 @@ class Bill(models.Model):
     code_serial = models.PositiveSmallIntegerField(default=1)
     code_dead = models.BooleanField(default=False)
     token_hash = models.CharField(max_length=64, unique=True)
+    through_posting = models.BigIntegerField(default=0)
     twin = models.TextField()
     content_hash = models.CharField(max_length=64)
 

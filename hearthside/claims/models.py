@@ -23,6 +23,7 @@ class Remittance(models.Model):
     paid_on = models.DateField(null=True)
     method = models.CharField(max_length=10, blank=True)
     payment_key = models.CharField(max_length=64, null=True, unique=True)
+    content_hash = models.CharField(max_length=64)
     control = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=10, choices=RemittanceState)
     reason = models.CharField(max_length=200, blank=True)
@@ -72,6 +73,7 @@ class Claim(models.Model):
     references = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=ClaimState)
+    plan_order = models.PositiveSmallIntegerField(default=1)
     hold_reason = models.CharField(max_length=40, blank=True)
     findings = models.JSONField(default=list)
     reverses = models.ForeignKey(
@@ -152,6 +154,7 @@ class Charge(models.Model):
     kind = models.CharField(max_length=12, choices=ChargeKind)
     code = models.CharField(max_length=5)
     amount_cents = models.BigIntegerField()
+    taken_cents = models.BigIntegerField(default=0)
     state = models.CharField(max_length=10, choices=ChargeState, default=ChargeState.FINAL)
     final_on = models.DateField()
 

@@ -50,8 +50,11 @@ class Secrets:
         if self.environment != "production":
             return found or f"{DEMO_MARK}{name.lower()}-{'x' * 40}"
         if len(found) < 50 or found.startswith(DEMO_MARK):
-            raise BadSetting(f"{name} must be set in production", found="nothing, a short one or the demo's",
-                             expected="50 or more random characters")  # fmt: skip
+            raise BadSetting(
+                f"{name} must be set in production",
+                found="nothing, a short one or the demo's",
+                expected="50 or more random characters",
+            )
         return found
 
 
@@ -63,8 +66,11 @@ def database(url: str, home: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         return sqlite(Path(unquote(parts.path)))
     if parts.scheme not in ("postgres", "postgresql"):
-        raise BadSetting("DATABASE_URL names a database we do not use", found=parts.scheme,
-                         expected="postgresql:// or sqlite:///")  # fmt: skip
+        raise BadSetting(
+            "DATABASE_URL names a database we do not use",
+            found=parts.scheme,
+            expected="postgresql:// or sqlite:///",
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -33,9 +33,24 @@ if BEHIND_PROXY and not TRUSTED_PROXY_COUNT:
     raise BadSetting("HEARTHSIDE_TRUSTED_PROXY_COUNT must be set behind a proxy", found=0, expected="1 to 5")
 
 ROOMS = [
-    "organization", "audit", "intake", "mailroom", "guards", "identity", "members", "ledger", "coverage",
-    "claims", "bills", "payments", "helpcenter", "portal", "desk", "api", "cli",
-]  # fmt: skip
+    "organization",
+    "audit",
+    "intake",
+    "mailroom",
+    "guards",
+    "identity",
+    "members",
+    "ledger",
+    "coverage",
+    "claims",
+    "bills",
+    "payments",
+    "helpcenter",
+    "portal",
+    "desk",
+    "api",
+    "cli",
+]
 INSTALLED_APPS = [
     *(f"hearthside.{room}" for room in ROOMS if (CODE / room / "apps.py").exists()),
     "django.contrib.auth",

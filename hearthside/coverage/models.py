@@ -33,5 +33,7 @@ class Coverage(models.Model):
                 fields=["person", "plan", "member_id", "effective_on"], name="coverage_once_a_person"
             )
         ]
-        indexes = [models.Index(fields=["member_id"], name="coverage_by_member_id"),
-                   models.Index(fields=["subscriber_id"], name="coverage_by_subscriber_id")]  # fmt: skip
+        indexes = [
+            models.Index(fields=["member_id"], name="coverage_by_member_id"),
+            models.Index(fields=["subscriber_id"], name="coverage_by_subscriber_id"),
+        ]

@@ -28,3 +28,18 @@ class Login(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"login {self.pk}"
+
+
+class OneTimeCode(models.Model):
+    """Six digits that were sent to someone. Only a keyed hash is kept; `ticket` is the asker's half."""
+
+    ticket = models.CharField(max_length=43, unique=True)
+    purpose = models.CharField(max_length=20)
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="one_time_code_by_end")]

@@ -21,6 +21,7 @@ class StoredFile(models.Model):
     kind = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=10, choices=FileStatus, default=FileStatus.RECEIVED)
     received_at = models.DateTimeField()
+    received_on = models.DateField()
     finished_at = models.DateTimeField(null=True)
     units_done = models.BigIntegerField(default=0)
     report = models.JSONField(default=dict)

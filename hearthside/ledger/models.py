@@ -55,7 +55,7 @@ class Posting(models.Model):
 
 
 class OpenItem(models.Model):
-    """What is still owed on one charge. Kept beside the postings, under the account's lock; `audit` recomputes it."""
+    """What is still owed on one charge. Kept under the account's lock; `audit` recomputes it."""
 
     charge_id = models.BigIntegerField(primary_key=True)
     account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="open_items")

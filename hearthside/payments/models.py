@@ -41,11 +41,16 @@ class Attempt(models.Model):
     language = models.CharField(max_length=2, default="en")
     door = models.CharField(max_length=10)
     started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
     ask_again_at = models.DateTimeField(null=True)
     times_asked = models.PositiveIntegerField(default=0)
+    declines = models.PositiveSmallIntegerField(default=0)
     decline_code = models.CharField(max_length=40, blank=True)
+    decline_mark = models.CharField(max_length=255, blank=True)
     email_to = models.EmailField(blank=True)
+    mails = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -61,6 +66,8 @@ class Attempt(models.Model):
                 fields=["ask_again_at"], name="attempt_to_ask", condition=models.Q(ask_again_at__isnull=False)
             ),
             models.Index(fields=["account", "-started_at"], name="attempt_by_account"),
+            models.Index(fields=["started_at"], name="attempt_by_start"),
+            models.Index(fields=["page_id"], name="attempt_by_page", condition=~models.Q(page_id="")),
         ]
 
     amount = money_in("amount_cents")
@@ -90,6 +97,7 @@ class Payment(models.Model):
     processor = models.CharField(max_length=20)
     processor_id = models.CharField(max_length=255)
     received_at = models.DateTimeField()
+    gone_back_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -106,6 +114,34 @@ class Payment(models.Model):
     amount = money_in("amount_cents")
 
 
+class RefundState(models.TextChoices):
+    ASKED = "asked"
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+class Refund(models.Model):
+    """Money on its way back to where it came from. `reference` is also the key the processor sees."""
+
+    reference = models.CharField(max_length=10, unique=True)
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="refunds")
+    amount_cents = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=RefundState, default=RefundState.ASKED)
+    processor_id = models.CharField(max_length=255, blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="refund_is_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], name="refund_to_send", condition=models.Q(state="asked"))
+        ]
+
+    amount = money_in("amount_cents")
+
+
 class Notice(models.Model):
     """A webhook that was signed and is new. Its facts are not used: the processor is asked."""
 
@@ -113,6 +149,7 @@ class Notice(models.Model):
     event_id = models.CharField(max_length=255)
     kind = models.CharField(max_length=60)
     attempt_reference = models.CharField(max_length=20, blank=True)
+    payment_id = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
     handled_at = models.DateTimeField(null=True)
 

@@ -1,9 +1,33 @@
-"""What every page shows: the organization, and whether this is the demo."""
+"""What every page shows: the organization, where one can go, and the way to the other language."""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from hearthside.organization.selectors import profile
+from hearthside.portal import places
+from hearthside.portal.viewing import viewing
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"org": profile()}
+    """Read by every page; nothing here asks the database unless the page shows it."""
+    here = request.path
+    found = {"org": profile(), "keeps_form": getattr(request, "keeps_form", ""), **shell(here)}
+    if getattr(request, "user", None) is not None:
+        found["viewing"] = SimpleLazyObject(lambda: viewing(request))
+    return found
+
+
+def shell(path: str) -> dict[str, object]:
+    """Header and footer of the page at `path`."""
+    language = get_language() or settings.LANGUAGE_CODE
+    code, name = next(pair for pair in settings.LANGUAGES if pair[0] != language)
+    return {
+        "navigation": [
+            (place, path.startswith(place.path)) for place in places.open_places(places.NAVIGATION)
+        ],
+        "foot_more": places.open_places(places.FOOT_MORE),
+        "foot_about": places.open_places(places.FOOT_ABOUT),
+        "switch": {"code": code, "name": name, "path": places.in_language(path, code)},
+    }

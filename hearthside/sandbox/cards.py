@@ -43,7 +43,9 @@ MANNERS = {
         "card_declined", "generic_decline", saves=True, note="can be saved, then is declined"
     ),
     "challenge": CardManner(challenge=True, note="asks the bank's question (3-D Secure)"),
-    "challenge_once": CardManner(challenge=True, saves=True, note="asks the bank's question until it is saved"),
+    "challenge_once": CardManner(
+        challenge=True, saves=True, note="asks the bank's question until it is saved"
+    ),
     "challenge_then_declined": CardManner(
         "card_declined", "generic_decline", challenge=True, note="asks the bank's question, then is declined"
     ),
@@ -144,6 +146,8 @@ def luhn_holds(digits: str) -> bool:
 
 def brand_of(digits: str) -> str:
     """The brand a number begins like, '' if none we take. Source: published issuer ranges."""
+    if not (digits.isascii() and digits[:4].isdigit()):
+        return ""
     two, four = int(digits[:2].ljust(2, "0")), int(digits[:4].ljust(4, "0"))
     if digits.startswith("4"):
         return "visa"

@@ -41,7 +41,8 @@ def checkout_session(params: Json, *, at: int, expires_at: int, origin: str, amo
         "currency_conversion": None,
         "custom_fields": [],
         "custom_text": {
-            "after_submit": None, "shipping_address": None, "submit": None, "terms_of_service_acceptance": None,
+            "after_submit": None, "shipping_address": None, "submit": None,
+            "terms_of_service_acceptance": None,
         },
         "customer": params.get("customer"),
         "customer_account": None,
@@ -292,9 +293,9 @@ def _method_details(method: Json) -> Json:
         more = {"expected_debit_date": None, "mandate": None, "payment_reference": None}
         return {"type": "us_bank_account", "us_bank_account": {**{n: bank[n] for n in kept}, **more}}
     card = method["card"]
-    kept = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
+    shown = ("brand", "checks", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
     details = {
-        **{name: card[name] for name in kept},
+        **{name: card[name] for name in shown},
         "amount_authorized": None,
         "authorization_code": None,
         "extended_authorization": {"status": "disabled"},
@@ -326,9 +327,7 @@ def outcome(*, declined_as: str = "", message: str = "Payment complete.") -> Jso
     }
 
 
-def refund(
-    charge: Json, *, at: int, amount: int, reason: str | None, metadata: Json, status: str
-) -> Json:
+def refund(charge: Json, *, at: int, amount: int, reason: str | None, metadata: Json, status: str) -> Json:
     kind = charge["payment_method_details"]["type"]
     destination: Json = {"type": kind}
     if kind == "card":
@@ -360,13 +359,14 @@ def refund(
 
 
 EVIDENCE = (
-    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure "
-    "cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip "
-    "customer_signature duplicate_charge_documentation duplicate_charge_explanation duplicate_charge_id "
-    "product_description receipt refund_policy refund_policy_disclosure refund_refusal_explanation "
-    "service_date service_documentation shipping_address shipping_carrier shipping_date "
-    "shipping_documentation shipping_tracking_number uncategorized_file uncategorized_text"
-).split()
+    "access_activity_log", "billing_address", "cancellation_policy", "cancellation_policy_disclosure",
+    "cancellation_rebuttal", "customer_communication", "customer_email_address", "customer_name",
+    "customer_purchase_ip", "customer_signature", "duplicate_charge_documentation",
+    "duplicate_charge_explanation", "duplicate_charge_id", "product_description", "receipt",
+    "refund_policy", "refund_policy_disclosure", "refund_refusal_explanation", "service_date",
+    "service_documentation", "shipping_address", "shipping_carrier", "shipping_date",
+    "shipping_documentation", "shipping_tracking_number", "uncategorized_file", "uncategorized_text",
+)  # fmt: skip
 
 
 def dispute(charge: Json, *, at: int, reason: str, status: str) -> Json:

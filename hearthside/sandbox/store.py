@@ -27,8 +27,8 @@ create table if not exists due (
   seq integer primary key autoincrement, at real not null, what text not null, subject text not null);
 create index if not exists due_at on due (at);
 create table if not exists deliveries (
-  seq integer primary key autoincrement, event text not null, at real not null, tries integer not null default 0,
-  state text not null default 'waiting', last text not null default '');
+  seq integer primary key autoincrement, event text not null, at real not null,
+  tries integer not null default 0, state text not null default 'waiting', last text not null default '');
 create index if not exists deliveries_waiting on deliveries (state, at);
 create table if not exists faults (
   seq integer primary key autoincrement, kind text not null, prefix text not null, method text not null,
@@ -79,22 +79,26 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another transaction it is part of that one."""
+        """All or nothing; inside another transaction it is a part of that one, undone alone."""
         with self.lock:
-            if self._depth:
-                yield
-                return
-            self._db.execute("begin immediate")
-            self._depth = 1
+            begin, end, undo = (
+                ("savepoint inner", "release inner", "rollback to inner")
+                if self._depth
+                else ("begin immediate", "commit", "rollback")
+            )
+            self._db.execute(begin)
+            self._depth += 1
             try:
                 yield
             except BaseException:
-                self._db.execute("rollback")
+                self._db.execute(undo)
+                if self._depth > 1:
+                    self._db.execute(end)
                 raise
             else:
-                self._db.execute("commit")
+                self._db.execute(end)
             finally:
-                self._depth = 0
+                self._depth -= 1
 
     def _all(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         with self.lock:
@@ -199,7 +203,7 @@ class Store:
 
     def next_due(self, at: float) -> tuple[int, str, str] | None:
         rows = self._all("select seq, what, subject from due where at <= ? order by at, seq limit 1", at)
-        return tuple(rows[0]) if rows else None  # type: ignore[return-value]
+        return (rows[0]["seq"], rows[0]["what"], rows[0]["subject"]) if rows else None
 
     def done(self, seq: int) -> None:
         self._run("delete from due where seq = ?", seq)
@@ -220,8 +224,8 @@ class Store:
     def next_delivery(self, at: float, *, newest_first: bool = False) -> Json | None:
         order = "seq desc" if newest_first else "at, seq"
         rows = self._all(
-            "select seq, event, tries from deliveries where state = 'waiting' and at <= ? "
-            f"order by {order} limit 1",
+            # `order` is one of the two texts above.
+            f"select seq, event, tries from deliveries where state = 'waiting' and at <= ? order by {order}",  # noqa: S608
             at,
         )
         return dict(rows[0]) if rows else None

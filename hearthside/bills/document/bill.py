@@ -33,7 +33,11 @@ class Shares:
     already_paid_cents: int = 0
 
     def __post_init__(self) -> None:
-        must_add_up("what you owe", stated_cents=self.you_owe_cents, sum_cents=self.charged_cents - self.taken_off_cents)
+        must_add_up(
+            "what you owe",
+            stated_cents=self.you_owe_cents,
+            sum_cents=self.charged_cents - self.taken_off_cents,
+        )
 
     @property
     def taken_off_cents(self) -> int:
@@ -47,7 +51,9 @@ class Shares:
     def total(cls, shares: Iterable["Shares"]) -> Self:
         """Column by column; of nothing, all zero."""
         listed = list(shares)
-        return cls(**{field.name: sum(getattr(one, field.name) for one in listed) for field in fields(Shares)})
+        return cls(
+            **{field.name: sum(getattr(one, field.name) for one in listed) for field in fields(Shares)}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +171,12 @@ class BillDocument:
     def __post_init__(self) -> None:
         for name in ("bill_number", "account_number"):
             number = getattr(self, name)
-            must_be(name, number, len(number) == 10 and has_check_digit(number), "ten digits, the last a check digit")
+            must_be(
+                name,
+                number,
+                len(number) == 10 and has_check_digit(number),
+                "ten digits, the last a check digit",
+            )
         must_be("due_on", None, self.due_on is not None or not self.is_to_pay, "a due date, as money is due")
         _check_columns(self.lines, self.totals)
         if self.bar:
@@ -187,7 +198,7 @@ def _check_columns(lines: tuple[BillLine, ...], totals: Shares) -> None:
 
 
 def bar_parts(totals: Shares, *, plan: str = "", second_plan: str = "") -> tuple[BarPart, ...]:
-    """The parts of the bar for these totals, empty ones left out; () when one is negative and cannot be drawn."""
+    """The parts of the bar for these totals, empty ones left out; () where one is negative."""
     parts = (
         BarPart(kind="discount", amount_cents=totals.discount_cents),
         BarPart(kind="plan", amount_cents=totals.plan_paid_cents, name=plan),

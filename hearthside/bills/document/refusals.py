@@ -10,7 +10,9 @@ class BadDocument(HearthsideError):
     code = "documents.bad"
 
     def __init__(self, where: str, found: object, expected: str) -> None:
-        super().__init__("this document cannot be used", where=where, found=repr(found)[:60], expected=expected)
+        super().__init__(
+            "this document cannot be used", where=where, found=repr(found)[:60], expected=expected
+        )
         self.where = where
 
 
@@ -21,7 +23,10 @@ class DoesNotAddUp(HearthsideError):
 
     def __init__(self, where: str, stated_cents: int, sum_cents: int) -> None:
         super().__init__(
-            "the amounts do not add up", where=where, stated=str(Money(stated_cents)), sum=str(Money(sum_cents))
+            "the amounts do not add up",
+            where=where,
+            stated=str(Money(stated_cents)),
+            sum=str(Money(sum_cents)),
         )
         self.where = where
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=20)),
                 ('status', models.CharField(choices=[('received', 'Received'), ('posted', 'Posted'), ('partly', 'Partly'), ('held', 'Held'), ('duplicate', 'Duplicate'), ('refused', 'Refused')], default='received', max_length=10)),
                 ('received_at', models.DateTimeField()),
+                ('received_on', models.DateField()),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('units_done', models.BigIntegerField(default=0)),
                 ('report', models.JSONField(default=dict)),

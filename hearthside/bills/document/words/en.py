@@ -13,6 +13,7 @@ BILL = BillWords(
     pay_code="Pay code",
     do_not_pay="Do not pay",
     nothing_to_pay="There is nothing to pay. Keep this page for your records.",
+    credit_to_you="Credit",
     credit_note="We owe you {amount}. It will go toward your next bill. To have it sent back, call us.",
     last_bill="Last bill: {amount}.",
     paid_in_full="Paid {method} on {date}. Thank you.",
@@ -22,7 +23,9 @@ BILL = BillWords(
     credit_left="Credit from before: {amount}.",
     new_this_time="New this time: {amount}.",
     now_due="Now due: {amount}.",
+    credit_now="Credit now: {amount}.",
     paying_for="What you are paying for",
+    billed_for="What this bill is for",
     care="Care",
     charge="Charge",
     discount="Discount",
@@ -34,12 +37,15 @@ BILL = BillWords(
     you_owe="You owe",
     total="Total",
     more_lines="{count} more on page 2",
+    all_lines="{count}, listed on page 2",
+    table_overleaf="What you are paying for is on page 2.",
     every_line="Every line on this bill",
     on_hold="On hold:",
     held_decides="{who} is deciding.",
     held_until="We expect an answer by {date}.",
     held_nothing="You owe $0.00 for it now.",
-    held_more="{count} more on hold: see page 2. You owe $0.00 for them now.",
+    held_short="{items}. You owe $0.00 now. See page 2.",
+    held_count="{count} charges",
     ways="Ways to pay",
     online="Online",
     online_how="Use your pay code, or scan. No sign-in.",
@@ -65,6 +71,9 @@ BILL = BillWords(
     bar_paid="You paid",
     bar_you="You owe",
     why_each="Why you owe each part",
+    from_provider="From {provider}.",
+    why_times="{item}, {days} ({count} times)",
+    why_lines="{count} lines",
     claim="Claim {number}.",
     compare="Compare it with your plan’s letter",
     compare_how="{plan} sent you a letter called an EOB. It is not a bill. Look for {claims}.",
@@ -75,7 +84,9 @@ BILL = BillWords(
     question="You can question this bill",
     question_by="Is a line wrong? Tell us by {date}. We hold that line while we look, and you pay the rest.",
     question_any_day="Is a line wrong? Tell us. We hold that line while we look, and you pay the rest.",
-    question_appeal="If your plan said no to something, you can appeal. The last day is in your plan’s letter.",
+    question_appeal=(
+        "If your plan said no to something, you can appeal. The last day is in your plan’s letter."
+    ),
     question_appeal_by=(
         "If your plan said no to something, you can appeal. For this care the last day is {date}."
     ),
@@ -96,13 +107,17 @@ COUPON = CouponWords(
     title="Payment coupon",
     document_title="Payment coupon",
     tear="Tear here. Mail this part with your check. Please do not send cash.",
-    alone="Fill in what is blank. Cut along the line and mail the part below with your check. Please do not send cash.",
+    alone=(
+        "Fill in what is blank. Cut along the line and mail the part below with your check. "
+        "Please do not send cash."
+    ),
+    account="Account number",
+    due="Due date",
     check_to="Make the check to:",
     write_on_it="Write on it:",
     patient="For:",
     see_back="New address or insurance: see the back.",
     amount_enclosed="Amount enclosed",
-    scan_alt="Digits for the reading machine",
 )
 
 RECEIPT = ReceiptWords(
@@ -134,7 +149,6 @@ RECEIPT = ReceiptWords(
     balance="Balance not yet paid",
     keep="Keep this for your health account (HSA, FSA or HRA) or your tax records. It shows no diagnosis.",
     questions="Questions? Call {phone}. {hours}",
-    payment_title="Payment receipt",
     payment_document_title="Payment receipt, {date}",
     payment_received="Payment received",
     payment_sent="Payment sent to your bank",
@@ -153,6 +167,7 @@ ENGLISH = Wording(
     page="Page",
     of="of",
     running_head="{org}, account number {account}",
+    running_head_large="Account number {account}",
     credit="Credit {amount}",
     list_and="and",
     and_more="{names} and {count} more",

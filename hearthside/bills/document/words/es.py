@@ -13,6 +13,7 @@ BILL = BillWords(
     pay_code="Código de pago",
     do_not_pay="No pague",
     nothing_to_pay="No tiene que pagar nada. Guarde esta hoja.",
+    credit_to_you="Saldo a favor",
     credit_note=(
         "Le debemos {amount}. Los usaremos en su próxima factura. Si quiere que se los devolvamos, llámenos."
     ),
@@ -22,9 +23,11 @@ BILL = BillWords(
     change="{words}: {amount}.",
     still_owed="Saldo anterior: {amount}.",
     credit_left="Saldo a favor de antes: {amount}.",
-    new_this_time="Nuevo en esta factura: {amount}.",
+    new_this_time="Nuevo: {amount}.",
     now_due="Total a pagar hoy: {amount}.",
+    credit_now="Saldo a favor hoy: {amount}.",
     paying_for="Lo que está pagando",
+    billed_for="De qué es esta factura",
     care="Atención",
     charge="Cargo",
     discount="Descuento",
@@ -36,15 +39,18 @@ BILL = BillWords(
     you_owe="Usted debe",
     total="Total",
     more_lines="{count} más en la página 2",
+    all_lines="{count}, en la página 2",
+    table_overleaf="Lo que está pagando está en la página 2.",
     every_line="Todo lo que incluye esta factura",
     on_hold="En espera:",
     held_decides="{who} lo está decidiendo.",
     held_until="Esperamos respuesta a más tardar el {date}.",
     held_nothing="Por ahora debe $0.00 por esto.",
-    held_more="{count} más en espera: vea la página 2. Por ahora debe $0.00 por ellos.",
+    held_short="{items}. Por ahora debe $0.00. Vea la página 2.",
+    held_count="{count} cargos",
     ways="Formas de pagar",
     online="En línea",
-    online_how="Use su código de pago o escanee. No tiene que iniciar sesión.",
+    online_how="Use su código de pago o escanee. Sin iniciar sesión.",
     online_short="Sin iniciar sesión.",
     phone="Teléfono",
     mail="Correo",
@@ -57,7 +63,7 @@ BILL = BillWords(
     real="¿Es real esta factura?",
     real_how="Escriba {site}/official y elija «Revisar una factura».",
     trouble="¿No le alcanza el dinero?",
-    trouble_how="Llámenos. Puede pagar en partes o pedir una factura más baja. Retransmisión: 711.",
+    trouble_how="Llámenos. Puede pagar en partes o pedir ayuda. Retransmisión: 711.",
     where_it_went="A dónde fueron los {amount}",
     bar_discount="Descuento de su plan",
     bar_plan="Pagó {plan}",
@@ -67,6 +73,9 @@ BILL = BillWords(
     bar_paid="Usted pagó",
     bar_you="Usted debe",
     why_each="Por qué debe cada parte",
+    from_provider="De {provider}.",
+    why_times="{item}, {days} ({count} veces)",
+    why_lines="{count} renglones",
     claim="Reclamo {number}.",
     compare="Compárela con la carta de su plan",
     compare_how=(
@@ -113,12 +122,13 @@ COUPON = CouponWords(
         "Llene lo que está en blanco. Corte por la línea y envíe la parte de abajo con su cheque. "
         "No envíe dinero en efectivo."
     ),
+    account="Cuenta con nosotros",
+    due="Fecha límite",
     check_to="Haga el cheque a nombre de:",
     write_on_it="Escriba en el cheque:",
     patient="Por:",
     see_back="Nueva dirección o seguro: vea el dorso.",
     amount_enclosed="Cantidad que envía",
-    scan_alt="Números para la máquina lectora",
 )
 
 RECEIPT = ReceiptWords(
@@ -149,10 +159,10 @@ RECEIPT = ReceiptWords(
     total_paid="Total pagado",
     balance="Saldo que falta pagar",
     keep=(
-        "Guárdelo para su cuenta de salud (HSA, FSA o HRA) o para sus impuestos. No muestra ningún diagnóstico."
+        "Guárdelo para su cuenta de salud (HSA, FSA o HRA) o para sus impuestos. "
+        "No muestra ningún diagnóstico."
     ),
     questions="¿Preguntas? Llame al {phone}. {hours}",
-    payment_title="Recibo de pago",
     payment_document_title="Recibo de pago, {date}",
     payment_received="Pago recibido",
     payment_sent="Pago enviado a su banco",
@@ -171,6 +181,7 @@ SPANISH = Wording(
     page="Página",
     of="de",
     running_head="{org}, número de cuenta {account}",
+    running_head_large="Número de cuenta {account}",
     credit="Saldo a favor: {amount}",
     list_and="y",
     and_more="{names} y {count} más",

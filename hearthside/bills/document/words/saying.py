@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from hearthside.bills.document.parts import PaymentMethod, RentalMonth, Service
 from hearthside.bills.document.words.wording import Wording
@@ -13,14 +14,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def long_day(day: date, wording: Wording) -> str:
     """November 23, 2026 · 23 de noviembre de 2026."""
     month = wording.months[day.month - 1]
-    return wording.day_with_year.format(month=month, day=day.day, year=day.year)
+    return _whole(wording.day_with_year.format(month=month, day=day.day, year=day.year))
 
 
 def near_day(day: date, wording: Wording, *, year: int) -> str:
     """As `long_day`, without the year where it is `year`: October 6."""
     if day.year != year:
         return long_day(day, wording)
-    return wording.day.format(month=wording.months[day.month - 1], day=day.day)
+    return _whole(wording.day.format(month=wording.months[day.month - 1], day=day.day))
 
 
 def span(first: date, last: date, wording: Wording, *, year: int) -> str:
@@ -34,11 +35,16 @@ def span(first: date, last: date, wording: Wording, *, year: int) -> str:
     return wording.span.format(**dict(zip(("first", "last"), ends, strict=True)))
 
 
+def _whole(words: str) -> str:
+    """The same words, never broken across lines."""
+    return words.replace(" ", NO_BREAK)
+
+
 def service_name(service: Service, wording: Wording, *, year: int) -> str:
     """Nurse visit, October 6 · CPAP rental, October 3 (month 4 of 13)."""
     days = span(service.service_from, service.service_to, wording, year=year)
     rental = f" ({rental_month(service.rental, wording)})" if service.rental else ""
-    return f"{service.item}, {days}{rental}"
+    return f"{service.item.strip()}, {days}{rental}"
 
 
 def rental_month(rental: RentalMonth, wording: Wording) -> str:
@@ -87,4 +93,4 @@ def listed(names: Sequence[str], wording: Wording, *, most: int) -> str:
 def grouped(number: str) -> str:
     """4021187739 as 402 118 7739 and 44719026 as 4471 9026, held together by spaces that never break."""
     cuts = {10: (0, 3, 6, 10), 8: (0, 4, 8)}.get(len(number), (0, len(number)))
-    return NO_BREAK.join(number[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    return NO_BREAK.join(number[start:end] for start, end in pairwise(cuts))

@@ -21,6 +21,7 @@ class BillWords:
     pay_code: str
     do_not_pay: str
     nothing_to_pay: str
+    credit_to_you: str
     credit_note: str
     last_bill: str
     paid_in_full: str
@@ -30,7 +31,9 @@ class BillWords:
     credit_left: str
     new_this_time: str
     now_due: str
+    credit_now: str
     paying_for: str
+    billed_for: str
     care: str
     charge: str
     discount: str
@@ -42,12 +45,15 @@ class BillWords:
     you_owe: str
     total: str
     more_lines: str
+    all_lines: str
+    table_overleaf: str
     every_line: str
     on_hold: str
     held_decides: str
     held_until: str
     held_nothing: str
-    held_more: str
+    held_short: str
+    held_count: str
     ways: str
     online: str
     online_how: str
@@ -73,6 +79,9 @@ class BillWords:
     bar_paid: str
     bar_you: str
     why_each: str
+    why_times: str
+    from_provider: str
+    why_lines: str
     claim: str
     compare: str
     compare_how: str
@@ -100,12 +109,13 @@ class CouponWords:
     document_title: str
     tear: str
     alone: str
+    account: str
+    due: str
     check_to: str
     write_on_it: str
     patient: str
     see_back: str
     amount_enclosed: str
-    scan_alt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +148,6 @@ class ReceiptWords:
     balance: str
     keep: str
     questions: str
-    payment_title: str
     payment_document_title: str
     payment_received: str
     payment_sent: str
@@ -160,6 +169,7 @@ class Wording:
     page: str
     of: str
     running_head: str
+    running_head_large: str
     credit: str
     list_and: str
     and_more: str

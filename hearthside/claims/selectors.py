@@ -1,0 +1,223 @@
+"""Claims, charges and what is held, by what others need of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from hearthside.claims.models import (
+    Charge,
+    ChargeState,
+    Claim,
+    ClaimState,
+    HeldShare,
+    HeldState,
+    Remittance,
+    RemittanceState,
+    ServiceLine,
+    Task,
+)
+from hearthside.claims.reasons.rules import HoldReason
+from hearthside.money import Money
+
+WAITING = (ClaimState.HELD, ClaimState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Care that is not billed now: whose, which claim, why, and the share the plan named."""
+
+    claim_id: int
+    line_id: int | None
+    number: str
+    person_id: int | None
+    reason: str
+    amount: Money
+    held_on: date
+    wait_until: date | None
+
+
+def held_count(file_id: int) -> int:
+    """Claims of a file that are held, parked, or have a share that waits."""
+    return (
+        Claim.objects.filter(remittance__file_id=file_id)
+        .filter(Q(state__in=WAITING) | Q(held_shares__state=HeldState.HELD))
+        .distinct()
+        .count()
+    )
+
+
+def duplicate_remittances(file_id: int) -> int:
+    return Remittance.objects.filter(file_id=file_id, state=RemittanceState.DUPLICATE).count()
+
+
+def has_parked(payer_id: str) -> bool:
+    return Claim.objects.filter(
+        Q(state=ClaimState.PARKED) | Q(state=ClaimState.HELD, hold_reason="decided_before"), payer_id=payer_id
+    ).exists()
+
+
+def held_on_account(account_id: int, *, as_of: date) -> list[Held]:
+    """Everything held for an account. A wait that is over by `as_of` is no longer held: it is due."""
+    claims = Claim.objects.filter(account_id=account_id, state__in=WAITING).select_related("remittance")
+    whole = [
+        Held(
+            claim.pk,
+            None,
+            claim.number,
+            claim.person_id,
+            claim.hold_reason,
+            Money(claim.pr_cents),
+            claim.decided_on,
+            None,
+        )
+        for claim in claims.order_by("pk")
+    ]
+    shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD).select_related("claim")
+    return whole + [
+        Held(
+            share.claim_id,
+            share.line_id,
+            share.claim.number,
+            share.person_id,
+            share.reason,
+            share.amount,
+            share.held_on,
+            share.wait_until,
+        )
+        for share in shares.order_by("pk")
+        if not _wait_is_over(share, as_of)
+    ]
+
+
+def due_waits(account_id: int, *, as_of: date) -> Money:
+    """Shares whose wait for a second plan is over and that the next billing run will charge."""
+    shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD).select_related("claim")
+    return Money(sum(share.amount_cents for share in shares if _wait_is_over(share, as_of)))
+
+
+def _wait_is_over(share: HeldShare, as_of: date) -> bool:
+    waits = share.reason == HoldReason.WAITING_SECOND_PLAN and share.wait_until is not None
+    return waits and share.wait_until < as_of  # type: ignore[operator]
+
+
+def charges_of(account_id: int) -> QuerySet[Charge]:
+    """Charges of an account with their claim and line, oldest care first: ids do not follow it."""
+    return (
+        Charge.objects.filter(account_id=account_id)
+        .select_related("claim__remittance", "line", "person")
+        .order_by(F("line__served_from").asc(nulls_last=True), "claim__served_from", "pk")
+    )
+
+
+def charges(charge_ids: Iterable[int]) -> dict[int, Charge]:
+    rows = Charge.objects.filter(pk__in=list(charge_ids)).select_related(
+        "claim__remittance", "line", "person"
+    )
+    return {row.pk: row for row in rows}
+
+
+def charge_with_reference(reference: str) -> Charge | None:
+    return (
+        Charge.objects.filter(reference=reference)
+        .select_related("claim__remittance", "line", "person")
+        .first()
+    )
+
+
+def claims_of_care(number: str, person_id: int) -> list[Claim]:
+    """Every plan's decision on one claim number for one person, in the order the plans pay."""
+    rows = Claim.objects.filter(number=number, person_id=person_id).select_related("remittance")
+    return list(rows.prefetch_related("lines").order_by("plan_order", "pk"))
+
+
+def claims_of_cares(pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Claim]]:
+    """As `claims_of_care` for many numbers at once, in two queries."""
+    found: dict[tuple[str, int], list[Claim]] = {}
+    numbers, people = {number for number, _ in pairs}, {person for _, person in pairs}
+    rows = Claim.objects.filter(number__in=numbers, person_id__in=people, state=ClaimState.POSTED)
+    for row in rows.select_related("remittance").prefetch_related("lines").order_by("plan_order", "pk"):
+        if row.person_id is not None:
+            found.setdefault((row.number, row.person_id), []).append(row)
+    return found
+
+
+def claim(claim_id: int) -> Claim:
+    return Claim.objects.select_related("remittance__file").get(pk=claim_id)
+
+
+def lines(line_ids: Iterable[int]) -> dict[int, ServiceLine]:
+    return {row.pk: row for row in ServiceLine.objects.filter(pk__in=list(line_ids)).select_related("claim")}
+
+
+def open_tasks() -> QuerySet[Task]:
+    return Task.objects.filter(closed_at=None).select_related("claim").order_by("opened_on", "pk")
+
+
+def totals() -> dict[str, int]:
+    """For `audit`: claims, those that are held, charges that stand and their cents."""
+    standing = Charge.objects.filter(state=ChargeState.FINAL).aggregate(
+        n=Count("pk"), cents=Sum("amount_cents")
+    )
+    return {
+        "claims": Claim.objects.count(),
+        "claims_held": Claim.objects.filter(state__in=WAITING).count(),
+        "charges": standing["n"],
+        "charges_cents": standing["cents"] or 0,
+    }
+
+
+def picture_of_claims() -> list[tuple[Any, ...]]:
+    """What a replay must find again: standing charges and held shares, without our ids."""
+    charged = Charge.objects.filter(state=ChargeState.FINAL).values_list(
+        "account__roster_key",
+        "claim__payer_id",
+        "claim__number",
+        "claim__payer_number",
+        "line__ordinal",
+        "code",
+        "amount_cents",
+        "taken_cents",
+    )
+    held = HeldShare.objects.filter(state=HeldState.HELD).values_list(
+        "account__roster_key",
+        "claim__payer_id",
+        "claim__number",
+        "claim__payer_number",
+        "line__ordinal",
+        "code",
+        "amount_cents",
+        "reason",
+    )
+    return sorted([*(("charge", *row) for row in charged), *(("held", *row) for row in held)], key=repr)
+
+
+ChargeRow = Charge
+ClaimRow = Claim
+LineRow = ServiceLine
+"""Rows as other rooms may name them in types; they read them, and never query or write them."""
+
+
+def release_days() -> list[date]:
+    """The days on which waits for a second plan ran out and their shares were charged."""
+    rows = HeldShare.objects.filter(state=HeldState.CHARGED, wait_until__lt=F("ended_on"))
+    return sorted(set(rows.values_list("ended_on", flat=True)))
+
+
+ChargeName = tuple[str, str, str, int | None, str]
+"""What the plans' files call a charge: payer, our claim number, theirs, line, code."""
+
+_NAME_FIELDS = ("claim__payer_id", "claim__number", "claim__payer_number", "line__ordinal", "code")
+
+
+def charge_names(charge_ids: Iterable[int]) -> dict[int, ChargeName]:
+    rows = Charge.objects.filter(pk__in=list(charge_ids)).values_list("pk", *_NAME_FIELDS)
+    return {row[0]: row[1:] for row in rows}
+
+
+def charge_named(name: Sequence[str | int | None]) -> int | None:
+    """The newest charge the files call so."""
+    rows = Charge.objects.filter(**dict(zip(_NAME_FIELDS, name, strict=True))).order_by("-pk")
+    return rows.values_list("pk", flat=True).first()

@@ -1,0 +1,7 @@
+"""Every write about claims."""
+
+from hearthside.claims.services.holds import release_waits
+from hearthside.claims.services.posting import open_remittance, post_claims
+from hearthside.claims.services.rematching import rematch_unknown
+
+__all__ = ["open_remittance", "post_claims", "release_waits", "rematch_unknown"]

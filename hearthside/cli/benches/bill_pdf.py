@@ -1,0 +1,79 @@
+"""How many tagged PDF bills one core makes in a second, once warm.
+
+The baseline is the least that the same typesetter can do in the same run: one paragraph, same profile,
+same fonts. What is left between the two is what our bill costs. Budget: design.md 6.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from hearthside.bills.document import BillDocument
+from hearthside.bills.paper import render_bill, specimen
+from hearthside.bills.paper.typesetter import typeset
+from hearthside.references import luhn_digit
+
+BUDGET_PER_SECOND = 40
+WARM_UP = 10
+
+
+def run(count: int = 200) -> dict[str, Any]:
+    """Rates of bills (standard, large print, sixty lines) and of the baseline, and their ratio.
+
+    Every bill differs in number, account, name, QR address and pay code, as in a real run.
+    """
+    bills = [_nth(specimen.bill(), index) for index in range(count + WARM_UP)]
+    large = [_nth(specimen.bill("es", large_print=True), index) for index in range(count // 4 + WARM_UP)]
+    long = [_nth(specimen.bill_of_lines(60), index) for index in range(count // 20 + WARM_UP)]
+    rate, p95_ms = _measure([_printing(bill, index) for index, bill in enumerate(bills)])
+    large_rate, _ = _measure([_printing(bill, index) for index, bill in enumerate(large)])
+    long_rate, _ = _measure([_printing(bill, index) for index, bill in enumerate(long)])
+    base_rate, _ = _measure([_baseline(index) for index in range(count + WARM_UP)])
+    return {
+        "name": "bill_pdf",
+        "count": count,
+        "bills_per_second": round(rate, 1),
+        "p95_ms": round(p95_ms, 1),
+        "large_print_per_second": round(large_rate, 1),
+        "sixty_lines_per_second": round(long_rate, 1),
+        "baseline_per_second": round(base_rate, 1),
+        "ratio": round(rate / base_rate, 3),
+        "budget_per_second": BUDGET_PER_SECOND,
+        "ok": rate >= BUDGET_PER_SECOND,
+    }
+
+
+def _measure(works: list[Callable[[], bytes]]) -> tuple[float, float]:
+    """Works a second and the 95th percentile in milliseconds, without the first few."""
+    for work in works[:WARM_UP]:
+        work()
+    took = []
+    for work in works[WARM_UP:]:
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return len(took) / sum(took), sorted(took)[int(len(took) * 0.95)] * 1000
+
+
+def _nth(bill: BillDocument, index: int) -> BillDocument:
+    return replace(
+        bill,
+        bill_number=_number(300_000_000 + index),
+        account_number=_number(700_000_000 + index),
+        recipient=replace(bill.recipient, name=f"Ana Reyes {index}"),
+    )
+
+
+def _number(body: int) -> str:
+    return f"{body}{luhn_digit(str(body))}"
+
+
+def _printing(bill: BillDocument, index: int) -> Callable[[], bytes]:
+    return lambda: render_bill(bill, pay_code=f"{index:08d}", qr_url=f"{specimen.QR_URL}{index}")
+
+
+def _baseline(index: int) -> Callable[[], bytes]:
+    sheet = {"text": f"One paragraph, number {index}.", "title": "Baseline"}
+    return lambda: typeset("baseline.typ", sheet, dated_on=date(2026, 11, 9), drawings={})

@@ -1,0 +1,41 @@
+"""Show one account: what it owes, why, what is held, its bills and payments."""
+
+import argparse
+from typing import Any
+
+from hearthside.cli.accounts import account_facts, find_account
+from hearthside.cli.main import say_json
+from hearthside.money import Money
+
+HELP = "show one account"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["show"])
+    parser.add_argument("number", nargs="?", help="the account number")
+    parser.add_argument("--member", metavar="MEMBER_ID", help="find the account by a member id")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    facts = account_facts(find_account(arguments.number, arguments.member))
+    say_json(facts) if arguments.json else _print(facts)
+    return 0
+
+
+def _print(facts: dict[str, Any]) -> None:
+    print(
+        f"Account {facts['account']}: due {Money(facts['due_cents'])}, balance {Money(facts['balance_cents'])}"
+    )
+    for charge in facts["charges"]:
+        print(
+            f"  charge {charge['reference']}: {charge['reason']} {Money(charge['amount_cents'])}, "
+            f"open {Money(charge['open_cents'])} ({charge['state']}), claim {charge['claim']} line {charge['line']}"
+        )
+    for held in facts["held"]:
+        print(f"  held: {Money(held['amount_cents'])} of claim {held['claim']}: {held['reason']}")
+    for bill in facts["bills"]:
+        print(
+            f"  bill {bill['number']} of {bill['made_on']}: {Money(bill['amount_due_cents'])} ({bill['state']})"
+        )
+    for payment in facts["payments"]:
+        print(f"  payment {payment['reference']}: {Money(payment['amount_cents'])} ({payment['state']})")

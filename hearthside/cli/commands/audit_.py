@@ -1,0 +1,73 @@
+"""Prove that every cent is where it should be; with --replay, by building it all again."""
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+
+from hearthside import clock
+from hearthside.audit import services as audit
+from hearthside.audit.selectors import verify
+from hearthside.claims import checks as claims_checks
+from hearthside.claims import selectors as claims
+from hearthside.cli.main import say_json
+from hearthside.cli.replay import replay_faults
+from hearthside.intake import selectors as intake
+from hearthside.ledger import books
+from hearthside.ledger import checks as ledger_checks
+from hearthside.ledger import selectors as ledger
+from hearthside.money import ZERO
+from hearthside.payments import checks as payments_checks
+from hearthside.payments import selectors as payments
+
+HELP = "prove that every cent is where it should be"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--replay", action="store_true", help="post every stored file and payment again, elsewhere"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    now = clock.now()
+    audit.seal(at=now, key=settings.SEAL_KEY)
+    checks = [
+        *ledger_checks.checks(),
+        *claims_checks.checks(),
+        *payments_checks.run(),
+        ("the audit chain is whole", [str(fault) for fault in verify(key=settings.SEAL_KEY, at=now)]),
+    ]
+    if arguments.replay:
+        checks.append(("a replay of every file and payment gives the same balances", replay_faults()))
+    answer: dict[str, Any] = {
+        "ok": not any(found for _, found in checks),
+        "checks": [{"name": name, "ok": not found, "found": found} for name, found in checks],
+        "totals": _totals(),
+    }
+    say_json(answer) if arguments.json else _print(answer)
+    return 0 if answer["ok"] else 1
+
+
+def _totals() -> dict[str, int]:
+    held = ledger.book_totals()
+    count, cents = payments.totals()
+    return {
+        "files": intake.file_count(),
+        **claims.totals(),
+        "postings": ledger.posting_count(),
+        "receivable_cents": held.get(books.RECEIVABLE, ZERO).cents,
+        "unapplied_cents": -held.get(books.UNAPPLIED, ZERO).cents,
+        "suspense_cents": -held.get(books.SUSPENSE, ZERO).cents,
+        "payments": count,
+        "payments_cents": cents,
+    }
+
+
+def _print(answer: dict[str, Any]) -> None:
+    for check in answer["checks"]:
+        print(f"{'ok  ' if check['ok'] else 'FAIL'} {check['name']}")
+        for fault in check["found"]:
+            print(f"       {fault}")
+    for name, value in answer["totals"].items():
+        print(f"     {name.replace('_', ' ')}: {value:,}")

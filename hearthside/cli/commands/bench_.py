@@ -1,0 +1,4 @@
+"""bench"""
+HELP="x"
+def arguments(parser): ...
+def run(arguments): return 1

@@ -1,0 +1,4 @@
+"""demo"""
+HELP="x"
+def arguments(parser): ...
+def run(arguments): return 1

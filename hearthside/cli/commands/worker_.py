@@ -1,0 +1,4 @@
+"""worker"""
+HELP="x"
+def arguments(parser): ...
+def run(arguments): return 1

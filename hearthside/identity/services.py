@@ -1,0 +1,128 @@
+"""Every write of this room: logins, one-time codes, and the demo's way in."""
+
+import hmac
+import secrets
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hearthside.audit import services as audit
+from hearthside.audit.actor import Actor
+from hearthside.guards import services as guards
+from hearthside.identity import rules
+from hearthside.identity.errors import CodeNotSent, DemoOnly, LoginExists
+from hearthside.identity.models import Login, OneTimeCode
+from hearthside.identity.rules import CodeVerdict
+from hearthside.mailroom import services as mailroom
+from hearthside.organization.selectors import profile
+
+DEMO_SALT = "identity.demo-sign-in"
+
+
+@transaction.atomic
+def create_login(
+    *,
+    email: str,
+    password: str | None,
+    name: str = "",
+    is_staff: bool = False,
+    verified: bool,
+    by: Actor,
+    at: datetime,
+) -> Login:
+    """A new way in. `verified` says that a code reached this address; else allauth asks at first sign-in.
+
+    Without a password the person signs in by code or passkey. Raises LoginExists.
+    """
+    address = email.strip().lower()
+    if Login.objects.filter(email=address).exists():
+        raise LoginExists
+    login = Login.objects.create_user(address, password, name=name, is_staff=is_staff)
+    EmailAddress.objects.create(user=login, email=address, primary=True, verified=verified)
+    audit.record("ops.role_changed" if is_staff else "identity.login_made", subject=str(login.pk), by=by, at=at)
+    return login
+
+
+def send_code(
+    *, purpose: str, to: str, account_id: int | None, language: str, by: Actor, at: datetime
+) -> str:
+    """E-mail six digits that are good for ten minutes, and return the ticket that `check_code` asks for.
+
+    Raises CodeNotSent over the limit (once in 30 seconds, 5 an hour, 10 a day to one address). Not to be
+    called inside a transaction: a rollback must not take the count with it.
+    """
+    verdict = guards.count("send_code.contact", to, at=at, by=by, account_id=account_id)
+    if not verdict.allowed:
+        raise CodeNotSent(verdict.until)
+    ticket, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**rules.CODE_DIGITS):06d}"
+    with transaction.atomic():
+        OneTimeCode.objects.create(
+            ticket=ticket, purpose=purpose, code_hash=_hash(ticket, code), made_at=at,
+            expires_at=at + rules.CODE_LENGTH,
+        )  # fmt: skip
+        with translation.override(language):
+            mailroom.queue_email(
+                key=f"code:{ticket}", kind="one_time_code", account_id=account_id, to=to, language=language,
+                subject=_("%(org)s: your code") % {"org": profile().name}, body=_code_letter(code), at=at,
+            )  # fmt: skip
+        audit.record("identity.code_sent", account_id=account_id, reason=purpose, by=by, at=at)
+    return ticket
+
+
+@transaction.atomic
+def check_code(*, ticket: str, purpose: str, typed: str, at: datetime) -> CodeVerdict:
+    """Whether `typed` is the code of `ticket`. A right code works once; three wrong ones end it.
+
+    A ticket that does not exist answers like one whose tries are gone.
+    """
+    code = OneTimeCode.objects.select_for_update().filter(ticket=ticket, purpose=purpose).first()
+    digits = "".join(character for character in typed[:32] if character.isdigit())
+    is_right = hmac.compare_digest(_hash(ticket, digits), code.code_hash if code else "")
+    if code is None or code.used_at or at >= code.expires_at or code.tries >= rules.CODE_TRIES:
+        return CodeVerdict(ok=False, tries_left=0)
+    if is_right:
+        code.used_at = at
+        code.save(update_fields=["used_at"])
+        return CodeVerdict(ok=True, tries_left=0)
+    code.tries += 1
+    code.save(update_fields=["tries"])
+    return CodeVerdict(ok=False, tries_left=rules.CODE_TRIES - code.tries)
+
+
+@transaction.atomic
+def sweep_codes(*, at: datetime) -> int:
+    """Forget codes that ended; how many. For the worker's daily round."""
+    swept, _rows = OneTimeCode.objects.filter(expires_at__lt=at).delete()
+    return swept
+
+
+def demo_link(email: str) -> str:
+    """The path that signs a person of the demo's cast in. Raises DemoOnly outside the demo."""
+    if not demo_is_on():
+        raise DemoOnly
+    token = signing.dumps(email.strip().lower(), salt=DEMO_SALT)
+    with translation.override("en"):
+        return reverse("identity:demo_sign_in", args=[token])
+
+
+def demo_is_on() -> bool:
+    return not settings.PRODUCTION and profile().is_demo
+
+
+def _hash(ticket: str, code: str) -> str:
+    return rules.code_hash(settings.GUARD_KEY.encode(), ticket, code)
+
+
+def _code_letter(code: str) -> str:
+    return _(
+        "Your code is %(code)s.\n\n"
+        "Type it on the page that is open. It works once, for 10 minutes.\n\n"
+        "We never ask for this code by phone. If you did not ask for it, do nothing.\n\n"
+        "%(org)s, %(phone)s"
+    ) % {"code": code, "org": profile().name, "phone": profile().phone}

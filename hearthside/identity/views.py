@@ -1,0 +1,38 @@
+"""Help with signing in, and the demo's way in. The rest of signing in is allauth's, on our pages."""
+
+from django.contrib.auth import login as open_session
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearthside.identity import selectors
+from hearthside.identity.access import DEMO_SESSION
+from hearthside.identity.adapter import signed_in
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@require_safe
+def sign_in_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "identity/help.html")
+
+
+@require_safe
+def make_account(request: HttpRequest) -> HttpResponse:
+    """allauth's word for it; here an account is made from a bill."""
+    return redirect(reverse("portal:activate"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """One of the demo's cast signs in by a link. 404 outside the demo and for a false link."""
+    login = selectors.login_of_demo_link(token)
+    if login is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "identity/demo_sign_in.html", {"cast": login})
+    open_session(request, login, backend=BACKEND)
+    request.session[DEMO_SESSION] = True
+    signed_in(request, login)
+    return redirect("/desk/" if login.is_staff else reverse("portal:account"))

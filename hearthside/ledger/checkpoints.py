@@ -1,0 +1,37 @@
+"""Reading balances: the newest checkpoint of an account, and the postings after it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import OuterRef, Q, Subquery, Sum
+
+from hearthside.ledger import books
+from hearthside.ledger.models import Checkpoint, Posting
+
+
+def latest_checkpoints(account_ids: Iterable[int]) -> dict[int, Checkpoint]:
+    """The newest checkpoint of each account that has one."""
+    newest = (
+        Checkpoint.objects.filter(account_id=OuterRef("account_id"))
+        .order_by("-through_posting")
+        .values("through_posting")[:1]
+    )
+    rows = Checkpoint.objects.filter(account_id__in=list(account_ids), through_posting=Subquery(newest))
+    return {row.account_id: row for row in rows}
+
+
+def tail_sums(since: Mapping[int, int]) -> dict[int, dict[str, int]]:
+    """Cents by account and book, of the postings after the one that `since` names for each account."""
+    sums: dict[int, dict[str, int]] = {account_id: {} for account_id in since}
+    for some in slices(list(since), 100):
+        tail = Q()
+        for account_id in some:
+            tail |= Q(account_id=account_id, id__gt=since[account_id])
+        rows = Posting.objects.filter(tail, book__in=books.OWED).values_list("account_id", "book")
+        for account_id, book, cents in rows.annotate(cents=Sum("amount_cents")):
+            sums[account_id][book] = cents
+    return sums
+
+
+def slices(rows: Sequence[int], size: int) -> Iterable[Sequence[int]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

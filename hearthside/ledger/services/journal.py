@@ -1,0 +1,134 @@
+"""Writing entries: postings first, then the entry, then what is open and where balances stand.
+
+Callers hold the locks of the accounts they write to, so within one account ids follow the order of
+commits; that is what lets a checkpoint say "up to this posting".
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+
+from hearthside.ledger import books
+from hearthside.ledger.checkpoints import latest_checkpoints, slices, tail_sums
+from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
+from hearthside.rows import take_ids
+
+CHECKPOINT_EVERY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One side of an entry in cents; debit is positive."""
+
+    book: str
+    amount_cents: int
+    charge_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry to write. `key` is unique within the account: the same event is never entered twice."""
+
+    account_id: int | None
+    kind: str
+    key: str
+    effective_on: date
+    legs: Sequence[Leg]
+    source: str = ""
+    mends: int | None = None
+
+
+def write_entries(drafts: Sequence[EntryDraft], *, at: datetime) -> list[int]:
+    """Write all drafts and keep open items and checkpoints in step. Returns entry ids in order.
+
+    Must run inside a transaction, with the accounts locked. Raises IntegrityError when a key exists
+    already or an entry does not sum to zero; nothing is written then.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise AssertionError("entries are written inside a transaction")
+    if not drafts:
+        return []
+    entry_ids = take_ids(JournalEntry, len(drafts))
+    posting_ids = iter(take_ids(Posting, sum(len(draft.legs) for draft in drafts)))
+    postings = [
+        Posting(
+            id=next(posting_ids),
+            entry_id=entry_id,
+            account_id=draft.account_id,
+            book=leg.book,
+            charge_id=leg.charge_id,
+            amount_cents=leg.amount_cents,
+        )
+        for entry_id, draft in zip(entry_ids, drafts, strict=True)
+        for leg in draft.legs
+    ]
+    Posting.objects.bulk_create(postings)
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            id=entry_id,
+            account_id=draft.account_id,
+            kind=draft.kind,
+            key=draft.key,
+            source=draft.source,
+            effective_on=draft.effective_on,
+            posted_at=at,
+            mends_id=draft.mends,
+        )
+        for entry_id, draft in zip(entry_ids, drafts, strict=True)
+    )
+    _keep_open_items(drafts)
+    _keep_checkpoints(postings)
+    return entry_ids
+
+
+def _keep_open_items(drafts: Sequence[EntryDraft]) -> None:
+    moved: dict[int, int] = defaultdict(int)
+    seen: dict[int, tuple[int, date]] = {}
+    for draft in drafts:
+        for leg in draft.legs:
+            if leg.book == books.RECEIVABLE and leg.charge_id is not None and draft.account_id is not None:
+                moved[leg.charge_id] += leg.amount_cents
+                seen.setdefault(leg.charge_id, (draft.account_id, draft.effective_on))
+    known = set(OpenItem.objects.filter(pk__in=moved).values_list("pk", flat=True))
+    OpenItem.objects.bulk_create(
+        OpenItem(
+            charge_id=charge_id, account_id=seen[charge_id][0], opened_on=seen[charge_id][1], open_cents=cents
+        )
+        for charge_id, cents in moved.items()
+        if charge_id not in known
+    )
+    changed = {charge_id: cents for charge_id, cents in moved.items() if charge_id in known and cents}
+    for some in slices(list(changed), 200):
+        step = Case(*(When(pk=charge_id, then=Value(changed[charge_id])) for charge_id in some))
+        OpenItem.objects.filter(pk__in=some).update(open_cents=F("open_cents") + step)
+
+
+def _keep_checkpoints(postings: Sequence[Posting]) -> None:
+    """A new checkpoint for each account whose tail has grown past CHECKPOINT_EVERY postings.
+
+    Looking costs a query, so an account is looked at about once in eight postings.
+    """
+    last = {posting.account_id: posting.id for posting in postings if posting.account_id is not None}
+    looked_at = {posting.account_id for posting in postings if posting.id % 8 == 0} & last.keys()
+    latest = latest_checkpoints(looked_at)
+    for account_id in looked_at:
+        before = latest.get(account_id)
+        since = before.through_posting if before else 0
+        if not _tail_is_long(account_id, since):
+            continue
+        sums = tail_sums({account_id: since})[account_id]
+        Checkpoint.objects.create(
+            account_id=account_id,
+            through_posting=last[account_id],
+            receivable_cents=(before.receivable_cents if before else 0) + sums.get(books.RECEIVABLE, 0),
+            unapplied_cents=(before.unapplied_cents if before else 0) + sums.get(books.UNAPPLIED, 0),
+        )
+
+
+def _tail_is_long(account_id: int, since: int) -> bool:
+    tail = Posting.objects.filter(account_id=account_id, id__gt=since).order_by("id")
+    return tail.values_list("id", flat=True)[CHECKPOINT_EVERY - 1 : CHECKPOINT_EVERY].exists()

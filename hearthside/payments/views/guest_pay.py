@@ -1,0 +1,253 @@
+"""Paying without signing in: find the bill, say how much, check, pay. No care is ever shown."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hearthside import clock
+from hearthside.bills import selectors as bills
+from hearthside.guards import services as guards
+from hearthside.members import selectors as members
+from hearthside.payments import flows, guest, selectors, services, standing
+from hearthside.payments.forms import BirthDateForm, EmailForm, FindBillForm, ZipForm
+from hearthside.payments.models import Attempt
+from hearthside.payments.views import steps
+
+DOOR = steps.Door(name="guest", choose="payments:amount", check="payments:check", done="payments:done")
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@GET_OR_POST
+@sensitive_post_parameters("account", "code", "zip")
+def find_bill(request: HttpRequest) -> HttpResponse:
+    """Step 1: the two numbers on the bill."""
+    at = clock.now()
+    if request.method != "POST":
+        return render(
+            request, "payments/find_bill.html", {"form": FindBillForm(asks_zip=guards.brake_is_on(at=at))}
+        )
+    typed = request.POST.get("account", "")
+    seen = guards.peek("pay_code.account", typed, at=at)
+    form = FindBillForm(request.POST, asks_zip=guards.brake_is_on(at=at) or not seen.allowed)
+    if not form.is_valid():
+        return render(request, "payments/find_bill.html", {"form": form}, status=422)
+    return _try(request, form, form.cleaned_data["account"], at=at)
+
+
+def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime) -> HttpResponse:
+    """One guess at a pay code, counted before the code is looked at and given back if it was right."""
+    address = steps.client_address(request)
+    if not (held := guards.count("pay_code.address", address, at=at)).allowed:
+        return steps.too_often(request, held.until)
+    if not guards.count("pay_code.code", account, at=at).allowed:
+        return _no_match(request, form, "payments/find_bill.html", tries_left=None)
+    today = guards.count("pay_code.account", account, at=at)
+    bill = bills.find_open_bill(account, form.cleaned_data["code"])
+    if not today.allowed and "zip" not in form.fields:
+        return _ask_zip(request)
+    asked_zip = form.cleaned_data.get("zip")
+    if bill is None or (asked_zip is not None and not _zip_fits(bill.account_id, asked_zip)):
+        guards.note_wrong_code(at=at)
+        return _no_match(request, form, "payments/find_bill.html", tries_left=today.tries_left)
+    guards.give_back("pay_code.account", account, at=at)
+    guards.give_back("pay_code.code", account, at=at)
+    guards.give_back("pay_code.address", address, at=at)
+    return _matched(request, bill, at=at)
+
+
+def _zip_fits(account_id: int, typed: str) -> bool:
+    return bool(members.account(account_id).zip[:5] == typed)
+
+
+def _ask_zip(request: HttpRequest) -> HttpResponse:
+    form = FindBillForm(request.POST, asks_zip=True)
+    form.is_valid()
+    return render(request, "payments/find_bill.html", {"form": form, "asks_zip_now": True}, status=422)
+
+
+def _no_match(request: HttpRequest, form: Any, template: str, *, tries_left: int | None) -> HttpResponse:
+    """One answer for every cause: wrong number, wrong code, paid, replaced, never there."""
+    form.add_error(
+        None, _("These numbers do not match a bill that is open. Please check them on your newest bill.")
+    )
+    return render(request, template, {"form": form, "no_match": True, "tries_left": tries_left}, status=422)
+
+
+def _matched(request: HttpRequest, bill: Any, *, at: datetime) -> HttpResponse:
+    guest.open_match(request.session, guest.Match(bill.account_id, bill.pk), at=at)
+    return steps.see_other("payments:amount")
+
+
+@GET_OR_POST
+@sensitive_post_parameters("account", "birth_date_0", "birth_date_1", "birth_date_2", "zip")
+def by_birth_date(request: HttpRequest) -> HttpResponse:
+    """Step 1 without a pay code. A weaker key, so far fewer tries."""
+    template, at = "payments/birth_date.html", clock.now()
+    form = BirthDateForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, template, {"form": form})
+    if not form.is_valid():
+        return render(request, template, {"form": form}, status=422)
+    account, address = form.cleaned_data["account"], steps.client_address(request)
+    if not (held := guards.count("pay_code.address", address, at=at)).allowed:
+        return steps.too_often(request, held.until)
+    tries = guards.count("birth_date.account", account, at=at)
+    bill = bills.find_by_birth_date(account, form.cleaned_data["birth_date"], form.cleaned_data["zip"])
+    if not tries.allowed or bill is None:
+        return _no_match(request, form, template, tries_left=tries.tries_left)
+    guards.give_back("birth_date.account", account, at=at)
+    guards.give_back("pay_code.address", address, at=at)
+    return _matched(request, bill, at=at)
+
+
+@require_GET
+def bill_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The square on the bill. The token leaves the address bar at once; alone it opens nothing."""
+    bill = bills.find_by_token(token)
+    counted_as = members.account(bill.account_id).number if bill else token
+    guest.hold_link(request.session, bill.pk if bill else None, counted_as)
+    return steps.see_other("payments:zip")
+
+
+@GET_OR_POST
+@sensitive_post_parameters("zip")
+def link_zip(request: HttpRequest) -> HttpResponse:
+    """The ZIP code that goes with a link from a bill."""
+    template, at = "payments/link_zip.html", clock.now()
+    held_link = guest.held_link(request.session)
+    if held_link is None:
+        return steps.see_other("payments:find")
+    form = ZipForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, template, {"form": form})
+    if not form.is_valid():
+        return render(request, template, {"form": form}, status=422)
+    bill_id, counted_as = held_link
+    address = steps.client_address(request)
+    if not (held := guards.count("pay_code.address", address, at=at)).allowed:
+        return steps.too_often(request, held.until)
+    tries = guards.count("pay_code.account", counted_as, at=at)
+    bill = bills.open_bill(bill_id) if bill_id else None
+    if not tries.allowed or bill is None or not _zip_fits(bill.account_id, form.cleaned_data["zip"]):
+        return _no_match(request, form, template, tries_left=tries.tries_left)
+    guards.give_back("pay_code.account", counted_as, at=at)
+    guards.give_back("pay_code.address", address, at=at)
+    return _matched(request, bill, at=at)
+
+
+def _standing(request: HttpRequest) -> standing.Standing | None:
+    at = clock.now()
+    match = guest.matched(request.session, at=at)
+    if match is None:
+        return None
+    return standing.of_bill(match.account_id, bills.bill(match.bill_id), at=at)
+
+
+def _start_again(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("To keep the bill private, this page closes after 15 minutes. Nothing was paid. "
+                             "Please find your bill again."))  # fmt: skip
+    return steps.see_other("payments:find")
+
+
+@GET_OR_POST
+def amount(request: HttpRequest) -> HttpResponse:
+    """Step 2: how much, and by what."""
+    seen = _standing(request)
+    if seen is None:
+        return _start_again(request)
+    form = steps.amount_form(request, seen, with_lines=False)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            return steps.choose(request, seen, form, DOOR)
+        status = 422
+    return render(request, "payments/amount.html", _page(seen) | {"form": form}, status=status)
+
+
+def _page(seen: standing.Standing) -> dict[str, Any]:
+    return {
+        "standing": seen,
+        "initials": bills.initials_on(seen.bill.pk),
+        "days_left": (seen.bill.due_on - clock.today()).days,
+        "door": DOOR,
+    }
+
+
+@steps.check_page_policy
+@GET_OR_POST
+def check(request: HttpRequest) -> HttpResponse:
+    """Step 3: read once more. Sending it goes to the card page."""
+    seen = _standing(request)
+    if seen is None:
+        return _start_again(request)
+    if request.method == "POST":
+        return steps.go(request, seen, DOOR)
+    return steps.check_page(request, seen, DOOR, _page(seen) | {"is_guest": True})
+
+
+def _mine(request: HttpRequest, reference: str) -> Attempt | None:
+    if not guest.holds_receipt(request.session, reference, at=clock.now()):
+        return None
+    return selectors.attempt_with(reference)
+
+
+@require_GET
+def come_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """From the card page, after paying, says the address. The processor says whether."""
+    attempt = _mine(request, reference)
+    if attempt is None:
+        return _to_look_up(request, reference)
+    return steps.came_back(request, attempt, DOOR)
+
+
+@require_GET
+def turn_back(request: HttpRequest, reference: str) -> HttpResponse:
+    """From the card page, without paying."""
+    attempt = _mine(request, reference)
+    if attempt is None:
+        return steps.see_other("payments:find")
+    return steps.turned_back(request, attempt, DOOR)
+
+
+def _to_look_up(request: HttpRequest, reference: str) -> HttpResponse:
+    """A session that ended meanwhile, or an address made by hand: the look-up asks for a ZIP code."""
+    attempt = selectors.attempt_with(reference)
+    if attempt is not None:
+        flows.ask_again(attempt, by=request.actor, at=clock.now())  # type: ignore[attr-defined]
+    request.session["look_up"] = reference
+    return steps.see_other("payments:look_up")
+
+
+@GET_OR_POST
+def done(request: HttpRequest, reference: str) -> HttpResponse:
+    """Step 4: what became of it. Reload and Back show this page, never the form."""
+    attempt = _mine(request, reference)
+    if attempt is None:
+        return _to_look_up(request, reference)
+    attempt = flows.ask_again(attempt, by=request.actor, at=clock.now())  # type: ignore[attr-defined]
+    form, mailed = EmailForm(request.POST if request.method == "POST" else None), False
+    if request.method == "POST" and form.is_valid():
+        mailed = services.send_receipt_to(
+            attempt_id=attempt.pk, email=form.cleaned_data["email"], at=clock.now()
+        )
+        if mailed:
+            messages.success(request, _("We sent the receipt. It can take a few minutes."))
+            return steps.see_other("payments:done", reference)
+        form.add_error(
+            "email", _("We already sent this receipt to three addresses. Save the PDF, or call us.")
+        )
+    left = (
+        standing.of_bill(attempt.account_id, attempt.bill, at=clock.now()).payable if attempt.bill else None
+    )
+    status = 422 if form.errors else 200
+    return render(
+        request, "payments/done.html",
+        {"ending": steps.ending_of(attempt, left=left), "form": form, "door": DOOR, "is_guest": True},
+        status=status,
+    )  # fmt: skip

@@ -1,0 +1,46 @@
+"""Who every address of the house is for. Each room says it of its own in `doors.py`; this gathers them.
+
+    DOORS = {"payments:start": "guest", "payments:receipt": "member"}
+
+A name is as `reverse` takes it. tests/test_doors.py walks every address: one that no room classified fails.
+"""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import module_has_submodule
+
+AUDIENCES = ("public", "guest", "member", "staff", "machine")
+"""public: anyone, nothing personal; guest: who matched a bill; member: a login; machine: signed or inner."""
+
+DOORS = {
+    **dict.fromkeys(
+        ("portal:home", "portal:official", "portal:pay_by_phone", "portal:pay_by_mail", "portal:contact",
+         "portal:accessibility", "portal:activate", "portal:activate_code", "portal:activate_new_code",
+         "portal:activate_password"),
+        "public",
+    ),
+    **dict.fromkeys(("portal:account", "portal:switch", "portal:details", "portal:change"), "member"),
+    **dict.fromkeys(("machine:healthz", "machine:readyz"), "machine"),
+}  # fmt: skip
+
+
+def audiences() -> dict[str, str]:
+    """Every classified address name and whom it is for, from every room's `doors.py`."""
+    found: dict[str, str] = {}
+    for room in apps.get_app_configs():
+        if room.name.startswith("hearthside.") and module_has_submodule(room.module, "doors"):
+            found |= import_module(f"{room.name}.doors").DOORS
+    return found
+
+
+def addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the house: its name with its namespace ("" when it has none), and its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, inner)
+        else:
+            yield (f"{space}{entry.name}" if entry.name else "", entry)

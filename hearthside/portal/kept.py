@@ -1,0 +1,25 @@
+"""A form keeps what was typed when the page changes its language: the switch submits the form."""
+
+from typing import TypeVar
+
+from django.forms import Form
+from django.http import HttpRequest
+
+SWITCH = "switch_language"
+F = TypeVar("F", bound=Form)
+
+
+def read_form(form_class: type[F], request: HttpRequest, **options: object) -> F:
+    """The form as sent; or, when only the language was switched, unjudged and with what was typed.
+
+    The page gives its `<form>` the id `kept-form`, which the switch in the header submits.
+    """
+    request.keeps_form = "kept-form"  # type: ignore[attr-defined]
+    if request.method != "POST":
+        return form_class(**options)
+    if SWITCH in request.POST:
+        typed = form_class(request.POST, **options)
+        kept = {name: typed[name].value() for name in typed.fields}
+        options["initial"] = {**dict(options.get("initial") or {}), **kept}  # type: ignore[call-overload]
+        return form_class(**options)
+    return form_class(request.POST, **options)
