@@ -26,7 +26,15 @@ def patient_kept(claim: said.Claim) -> dict[str, list[str]]:
 
 
 def claim_row(
-    claim: said.Claim, *, id: int, remittance_id: int, payer_id: str, decided_on: date, mark: str
+    claim: said.Claim,
+    *,
+    id: int,
+    remittance_id: int,
+    payer_id: str,
+    decided_on: date,
+    mark: str,
+    state: str,
+    hold_reason: str,
 ) -> Claim:
     """A row of what the file said; who it is for and what became of it are filled in after."""
     rendering = claim.rendering
@@ -54,6 +62,8 @@ def claim_row(
         remarks=claim.remarks,
         references=claim.refs,
         fingerprint=mark,
+        state=state,
+        hold_reason=hold_reason,
         findings=[[finding.severity, finding.where, finding.what] for finding in claim.findings],
         segment_first=claim.segment_first,
         segment_last=claim.segment_last,

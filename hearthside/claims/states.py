@@ -10,6 +10,7 @@ CLAIM_MOVES = {
     (ClaimState.HELD, ClaimState.NO_CHARGE),
     (ClaimState.HELD, ClaimState.REVERSAL),
     (ClaimState.HELD, ClaimState.PARKED),
+    (ClaimState.HELD, ClaimState.HELD),
     (ClaimState.PARKED, ClaimState.REVERSAL),
     (ClaimState.PARKED, ClaimState.HELD),
     (ClaimState.POSTED, ClaimState.REVERSED),

@@ -137,6 +137,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+PROFILE = env.folder("HEARTHSIDE_PROFILE", CODE / "organization" / "profile.toml")
 FILES_FOLDER = HOME / "files"
 OUTBOX_FOLDER = HOME / "outbox"
 
@@ -230,6 +231,7 @@ if PRODUCTION and (not PROCESSOR_KEY or not PROCESSOR_WEBHOOK_SECRET or "demo" i
 PROCESSOR_TIMEOUT_SECONDS = env.whole_number("HEARTHSIDE_PROCESSOR_TIMEOUT_SECONDS", 20, least=1, most=120)
 
 LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is for the domain's owner to decide
 os.umask(0o077)
 
 from hearthside.config.signing_in import *  # noqa: E402, F403

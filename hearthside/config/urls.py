@@ -1,5 +1,23 @@
-"""Every address of the house; each room brings its own."""
+"""Every address of the house; each room brings its own. Spanish has the same addresses under /es/."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from hearthside.portal.urls import machine
+
+ROOMS = ("portal", "identity", "bills", "payments")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *machine,
+    path("", include("hearthside.api.urls")),
+    *i18n_patterns(
+        *(path("", include(f"hearthside.{room}.urls")) for room in ROOMS if find_spec(f"hearthside.{room}.urls")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "hearthside.portal.views.errors.bad_request"
+handler403 = "hearthside.portal.views.errors.not_allowed"
+handler404 = "hearthside.portal.views.errors.not_found"
+handler500 = "hearthside.portal.views.errors.our_fault"

@@ -41,7 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("This is not the code we sent last. Look for the newest e-mail."),
         "incorrect_password": _("This is not your password. Check it and type it again."),
         "too_many_login_attempts": _(
-            "There were too many tries. You can still sign in with a code or a passkey, or pay without signing in."
+            "There were too many tries. You can still sign in with a code or a passkey, "
+            "or pay without signing in."
         ),
         "same_as_current": _("This is what we have now. Type a new one, or go back."),
         "rate_limited": _("That was quick. Wait a minute before you do it again."),
@@ -97,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the letter in the outbox. What carries a code is limited, whether or not the address is known."""
+        """Put the letter in the outbox. A code is limited, whether or not the address is known."""
         at, request = clock.now(), self.request
         kind = template_prefix.rsplit("/", 1)[-1]
         if template_prefix in CODE_LETTERS:

@@ -20,7 +20,9 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": gettext_lazy("This is not the code your app shows now. Wait for the next one and type it."),
+        "incorrect_code": gettext_lazy(
+            "This is not the code your app shows now. Wait for the next one and type it."
+        ),
     }
 
     def get_totp_issuer(self) -> str:

@@ -45,7 +45,9 @@ def create_login(
         raise LoginExists
     login = Login.objects.create_user(address, password, name=name, is_staff=is_staff)
     EmailAddress.objects.create(user=login, email=address, primary=True, verified=verified)
-    audit.record("ops.role_changed" if is_staff else "identity.login_made", subject=str(login.pk), by=by, at=at)
+    audit.record(
+        "ops.role_changed" if is_staff else "identity.login_made", subject=str(login.pk), by=by, at=at
+    )
     return login
 
 

@@ -11,8 +11,6 @@ from typing import Any
 from hearthside.errors import BadSetting
 from hearthside.money import Money
 
-DEFAULT = Path(__file__).parent / "profile.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Hours:

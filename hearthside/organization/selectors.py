@@ -4,14 +4,15 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 from hearthside import clock
-from hearthside.config import env
-from hearthside.organization.profile import DEFAULT, Profile, read_profile
+from hearthside.organization.profile import Profile, read_profile
 
 
 def profile(on: date | None = None) -> Profile:
     """The organization's facts on a day; today's when none is given."""
-    return _profile(env.folder("HEARTHSIDE_PROFILE", DEFAULT), on or clock.today())
+    return _profile(settings.PROFILE, on or clock.today())
 
 
 @lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ class Match:
     """The bill that this session may pay."""
 
     account_id: int
-    bill_id: int
+    bill_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def matched(session: SessionBase, *, at: datetime) -> Match | None:
         forget_match(session)
         return None
     session[_MATCH] = held | {"until": max(held["until"], _until(at))}
-    return Match(held["account_id"], held["bill_id"])
+    return Match(held["account_id"], held["bill_number"])
 
 
 def forget_match(session: SessionBase) -> None:
@@ -103,14 +103,14 @@ def holds_receipt(session: SessionBase, reference: str, *, at: datetime) -> bool
     return True
 
 
-def hold_link(session: SessionBase, bill_id: int | None, counted_as: str) -> None:
+def hold_link(session: SessionBase, bill_number: str, counted_as: str) -> None:
     """A link from a bill was followed; the ZIP code is still to come. `counted_as` is what tries count by."""
-    session[_LINK] = {"bill_id": bill_id, "counted_as": counted_as}
+    session[_LINK] = {"bill_number": bill_number, "counted_as": counted_as}
 
 
-def held_link(session: SessionBase) -> tuple[int | None, str] | None:
+def held_link(session: SessionBase) -> tuple[str, str] | None:
     held = session.get(_LINK)
-    return (held["bill_id"], held["counted_as"]) if held else None
+    return (held["bill_number"], held["counted_as"]) if held else None
 
 
 def _second(moment: datetime) -> int:

@@ -27,9 +27,28 @@ DOORS = {
 }  # fmt: skip
 
 
+ELSEWHERE = {
+    **dict.fromkeys(
+        ("payments:find", "payments:birth_date", "payments:zip", "payments:bill_link", "payments:look_up"),
+        "public",
+    ),
+    **dict.fromkeys(
+        ("payments:amount", "payments:check", "payments:guest_return", "payments:guest_cancel",
+         "payments:done", "payments:receipt_pdf"),
+        "guest",
+    ),
+    **dict.fromkeys(
+        ("payments:member_choose", "payments:member_check", "payments:member_return",
+         "payments:member_cancel", "payments:payments", "payments:payment", "payments:payment_pdf"),
+        "member",
+    ),
+}  # fmt: skip
+"""Rooms that do not say it themselves yet; what a room's own `doors.py` says counts more."""
+
+
 def audiences() -> dict[str, str]:
     """Every classified address name and whom it is for, from every room's `doors.py`."""
-    found: dict[str, str] = {}
+    found = dict(ELSEWHERE)
     for room in apps.get_app_configs():
         if room.name.startswith("hearthside.") and module_has_submodule(room.module, "doors"):
             found |= import_module(f"{room.name}.doors").DOORS

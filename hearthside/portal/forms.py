@@ -17,18 +17,24 @@ from hearthside.payments.forms import DigitsField
 class ActivationForm(forms.Form):
     """What is on the bill, and a birth date of someone on the account."""
 
-    account = DigitsField(digits=10, error_messages={"required": _("Type the account number. It has 10 digits.")})
+    account = DigitsField(
+        digits=10, error_messages={"required": _("Type the account number. It has 10 digits.")}
+    )
     code = DigitsField(digits=8, error_messages={"required": _("Type the pay code. It has 8 digits.")})
     birth_date = BirthDateField()
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(max_length=32, error_messages={"required": _("Type the 6 digits from our e-mail.")})
+    code = forms.CharField(
+        max_length=32, error_messages={"required": _("Type the 6 digits from our e-mail.")}
+    )
 
 
 class PasswordForm(forms.Form):
     password = forms.CharField(
-        max_length=256, strip=False, error_messages={"required": _("Type a password of 15 characters or more.")}
+        max_length=256,
+        strip=False,
+        error_messages={"required": _("Type a password of 15 characters or more.")},
     )
 
     def clean_password(self) -> str:
@@ -49,7 +55,9 @@ def _reworded(error: ValidationError) -> ValidationError:
 
 
 class AddressForm(forms.Form):
-    address1 = forms.CharField(max_length=120, error_messages={"required": _("Type the street and number, or the PO box.")})
+    address1 = forms.CharField(
+        max_length=120, error_messages={"required": _("Type the street and number, or the PO box.")}
+    )
     address2 = forms.CharField(max_length=120, required=False)
     city = forms.CharField(max_length=80, error_messages={"required": _("Type the city.")})
     state = forms.ChoiceField(

@@ -53,7 +53,7 @@ class PersonalPages:
 
 
 class WhoIsAsking:
-    """Puts `request.actor` on every request: a login, a staff login, or a guest. Ends what lasted too long."""
+    """Puts `request.actor` on every request: a login, a staff login, or a guest. Ends long sessions."""
 
     def __init__(self, next_step: "Next") -> None:
         self.next_step = next_step
@@ -89,7 +89,9 @@ def _kept_waiting(request: HttpRequest) -> HttpResponse | None:
     audit.record("identity.session_ended", subject=str(login.pk), reason="idle", by=request.actor)  # type: ignore[attr-defined]
     logout(request)
     request.signed_out = True  # type: ignore[attr-defined]
-    messages.info(request, _("To keep you safe, we signed you out. Sign in, and you come back to the same page."))
+    messages.info(
+        request, _("To keep you safe, we signed you out. Sign in, and you come back to the same page.")
+    )
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
     return redirect_to_login(back, login_url=reverse("account_login"))
 

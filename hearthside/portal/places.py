@@ -16,6 +16,7 @@ class Place:
 
     label: str | Promise
     path: str
+    signed_in: str = ""  # where the same label leads once someone has signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Group:
 
 
 NAVIGATION = (
-    Place(_("Pay"), "/pay/"),
+    Place(_("Pay"), "/pay/", signed_in="/account/pay/"),
     Place(_("Bills"), "/bills/"),
     Place(_("Care"), "/care/"),
     Place(_("Equipment"), "/equipment/"),
@@ -117,7 +118,10 @@ def in_language(path: str, language: str) -> str:
     return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
 
 
-def open_places(places: tuple[Place, ...]) -> list[Place]:
+def open_places(places: tuple[Place, ...], *, is_signed_in: bool = False) -> list[Place]:
     """Those of `places` that exist here, with their address in this page's language."""
-    found = ((place.label, address(place.path)) for place in places)
+    found = (
+        (place.label, (is_signed_in and place.signed_in and address(place.signed_in)) or address(place.path))
+        for place in places
+    )
     return [Place(label, path) for label, path in found if path]

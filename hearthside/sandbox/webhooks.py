@@ -76,7 +76,7 @@ class Courier(threading.Thread):
         tries = found["tries"] + 1
         if last.startswith("2"):
             self._mark(found, "delivered", last)
-        elif tries >= 1 or tries >= GIVE_UP_AFTER_TRIES:
+        elif tries >= GIVE_UP_AFTER_TRIES:
             self._mark(found, "given_up", last)
         else:
             pause = BACKOFF_SECONDS[min(tries, len(BACKOFF_SECONDS)) - 1]

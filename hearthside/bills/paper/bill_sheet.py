@@ -25,7 +25,15 @@ from hearthside.bills.document.words.saying import (
     service_name,
     span,
 )
-from hearthside.bills.paper.lines_table import Headings, cells, columns_for, must_stack, rests
+from hearthside.bills.paper.lines_table import (
+    Headings,
+    amount_widths,
+    cells,
+    columns_for,
+    must_stack,
+    rests,
+    words_width,
+)
 
 PATIENTS_NAMED_MAX = 3
 PATIENT_NAME_MAX = 40
@@ -239,29 +247,32 @@ def _lines_table(bill: BillDocument, wording: Wording) -> dict[str, Any]:
         shares, headings, amounts_max=LARGE_COLUMNS_MAX if bill.large_print else STANDARD_COLUMNS_MAX
     )
     is_all_due = bill.is_to_pay and bill.totals.you_owe_cents == bill.amount_due_cents
+    rows = [_table_row(line, cells(columns, line.shares), bill, wording) for line in bill.lines]
+    total = {
+        "label": words.amount_due if is_all_due else words.total,
+        "cells": cells(columns, bill.totals),
+    }
+    left = [
+        {
+            "label": (words.more_lines if rest["shown"] else words.all_lines).format(count=rest["count"]),
+            **rest,
+        }
+        for rest in rests(columns, shares)
+    ]
+    amount_rows = [row["cells"] for row in (*rows, *left, total)]
     return {
         "columns": [words.care, *(column.heading for column in columns)],
-        "rows": [
-            {
-                "item": _line_name(line, bill, wording),
-                "under": _under(line, bill),
-                "cells": cells(columns, line.shares),
-            }
-            for line in bill.lines
-        ],
-        "rests": [
-            {
-                "label": (words.more_lines if rest["shown"] else words.all_lines).format(count=rest["count"]),
-                **rest,
-            }
-            for rest in rests(columns, shares)
-        ],
-        "total": {
-            "label": words.amount_due if is_all_due else words.total,
-            "cells": cells(columns, bill.totals),
-        },
+        "widths": amount_widths([column.heading for column in columns], amount_rows),
+        "rows": rows,
+        "rests": left,
+        "total": total,
         "stacked": must_stack(columns, bill.totals, large=bill.large_print),
     }
+
+
+def _table_row(line: BillLine, cells: list[str], bill: BillDocument, wording: Wording) -> dict[str, Any]:
+    item, under = _line_name(line, bill, wording), _under(line, bill)
+    return {"item": item, "under": under, "width": words_width(item, under), "cells": cells}
 
 
 def _line_name(line: BillLine, bill: BillDocument, wording: Wording) -> str:

@@ -6,10 +6,15 @@ from typing import Any
 
 from hearthside.bills.document.bill import Shares
 from hearthside.bills.document.words.saying import amount, taken_off
+from hearthside.bills.paper.font_file import read_font
+from hearthside.bills.paper.typefaces import TEXT_FACES
 
 FRONT_LINES_MAX = 6
 STANDARD_CHARACTERS_MAX = 52  # of all amount columns together, beside two inches of words
 LARGE_CHARACTERS_MAX = 34
+TABLE_POINTS = 11.5
+UNDER_POINTS = 10.5
+SPARE_POINTS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +78,22 @@ def rests(columns: Sequence[Column], shares: Sequence[Shares]) -> list[dict[str,
         {"shown": shown, "count": len(shares) - shown, "cells": cells(columns, Shares.total(shares[shown:]))}
         for shown in range(min(FRONT_LINES_MAX, len(shares)) + 1)
     ]
+
+
+def amount_widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """The width of each amount column in points: its widest cell, or the widest word of its heading."""
+    bold = read_font(TEXT_FACES[1])
+    return [
+        max(
+            *(bold.width(word, TABLE_POINTS) for word in heading.split()),
+            *(bold.width(row[index], TABLE_POINTS) for row in rows),
+        )
+        + SPARE_POINTS
+        for index, heading in enumerate(headings)
+    ]
+
+
+def words_width(item: str, under: str) -> float:
+    """How wide the care column must be, in points, so that neither text wraps."""
+    regular = read_font(TEXT_FACES[0])
+    return max(regular.width(item, TABLE_POINTS), regular.width(under, UNDER_POINTS)) + SPARE_POINTS

@@ -55,7 +55,7 @@ class ShareHeld:
 class Judgement:
     """What becomes of one claim."""
 
-    state: ClaimState
+    becomes: ClaimState
     fingerprint: str
     decided_on: date
     account_id: int | None = None
@@ -155,7 +155,7 @@ class Judge:
         if judged.hold_reason:
             return judged
         if claim.status in rules.NOT_OURS:
-            judged.state = ClaimState.NO_CHARGE
+            judged.becomes = ClaimState.NO_CHARGE
             return judged
         if claim.is_reversal:
             self._judge_reversal(claim, judged)
@@ -185,15 +185,15 @@ class Judge:
     def _judge_reversal(self, claim: said.Claim, judged: Judgement) -> None:
         original = self._original(claim)
         if original is None:
-            judged.state, judged.hold_reason = ClaimState.PARKED, ClaimHold.ORIGINAL_UNKNOWN
+            judged.becomes, judged.hold_reason = ClaimState.PARKED, ClaimHold.ORIGINAL_UNKNOWN
             return
         judged.account_id, judged.person_id = original.account_id, original.person_id
         if original.charged_cents != -claim.charged_cents or not rules.reversal_matches(
             _pr_of_row(original), rules.pr_by_line(claim)
         ):
-            judged.state, judged.hold_reason = ClaimState.HELD, ClaimHold.REVERSAL_DIFFERS
+            judged.becomes, judged.hold_reason = ClaimState.HELD, ClaimHold.REVERSAL_DIFFERS
             return
-        judged.state, judged.reverses = ClaimState.REVERSAL, original.pk
+        judged.becomes, judged.reverses = ClaimState.REVERSAL, original.pk
 
     def _original(self, claim: said.Claim) -> Claim | None:
         """The claim this undoes: by the payer's number, else by ours with the same days and charge."""
@@ -246,7 +246,7 @@ class Judge:
             deceased=any(plan.died_on for plan in plans),
         )
         decisions = reasons.decide_share(facts)
-        judged.state = ClaimState.POSTED
+        judged.becomes = ClaimState.POSTED
         judged.taken_cents = max([claim.patient_paid_cents, *(row.taken_cents for row in before)])
         judged.tasks = self._tasks(claim, judged.decided_on)
         if before and said_no:

@@ -145,6 +145,8 @@ def write(
             payer_id=remittance.payer_id,
             decided_on=judged.decided_on,
             mark=judged.fingerprint,
+            state=judged.becomes,
+            hold_reason=judged.hold_reason,
         )
         fill_in(row, judged)
         rows.append(row)
@@ -160,10 +162,9 @@ def write(
 
 
 def fill_in(row: Claim, judged: Judgement) -> None:
+    """Who a claim is for, and what else its judgement found; its state is `states.py`'s."""
     row.account_id, row.person_id = judged.account_id, judged.person_id
-    row.plan_order, row.state = judged.plan_order, judged.state
-    row.hold_reason = judged.hold_reason or ""
-    row.taken_cents = judged.taken_cents
+    row.plan_order, row.taken_cents = judged.plan_order, judged.taken_cents
 
 
 def settle(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from hearthside.claims import records
+from hearthside.claims import records, states
 from hearthside.claims.matching import NoMatch
 from hearthside.claims.models import Claim, ClaimState, Remittance, RemittanceState, ServiceLine
 from hearthside.claims.rules import ClaimHold
@@ -63,16 +63,17 @@ def judge_again(claim_id: int, *, at: datetime, today: date) -> bool:
     start = _start_of(remittance)
     judged = Judge.over([claim], start=start, remittance=remittance, today=today).of(claim, own_row=row.pk)
     judged.fingerprint, judged.decided_on = row.fingerprint, row.decided_on
-    if judged.state in (ClaimState.HELD, ClaimState.PARKED) and judged.hold_reason == row.hold_reason:
+    if judged.becomes in (ClaimState.HELD, ClaimState.PARKED) and judged.hold_reason == row.hold_reason:
         return False
     if judged.account_id is not None:
         members.lock_account(judged.account_id)
     posting.fill_in(row, judged)
-    row.save(update_fields=["account", "person", "plan_order", "state", "hold_reason", "taken_cents"])
+    row.save(update_fields=["account", "person", "plan_order", "taken_cents"])
+    states.move_claim(row, to=judged.becomes, hold_reason=judged.hold_reason)
     ServiceLine.objects.filter(claim=row).update(account_id=judged.account_id)
     line_of = {(row.pk, line.ordinal): line.pk for line in lines}
     posting.settle([row], [judged], line_of, at=at, today=today)
-    return judged.state not in (ClaimState.HELD, ClaimState.PARKED)
+    return judged.becomes not in (ClaimState.HELD, ClaimState.PARKED)
 
 
 def _start_of(remittance: Remittance) -> said.TransactionStart:

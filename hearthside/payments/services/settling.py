@@ -57,7 +57,7 @@ def settle(*, attempt_id: int, taken: Taken, by: Actor, at: datetime) -> Payment
     ledger.post_payment(
         account_id=attempt.account_id, amount=taken.amount, key=entry_key(attempt.reference),
         cash_book=books.cash(attempt.processor), effective_on=_day(payment.received_at), at=at,
-        apply_first=attempt.pays_for, source=attempt.reference,
+        apply_first=attempt.pays_for, source=f"{attempt.method}:{taken.last4}",
     )  # fmt: skip
     bills.note_payment(attempt.account_id, at)
     transaction.on_commit(lambda: guards.note_answer(declined=False, at=at))
@@ -138,7 +138,7 @@ def win_back(*, attempt_id: int, by: Actor, at: datetime) -> Payment | None:
         ledger.post_payment(
             account_id=payment.account_id, amount=payment.amount, key=f"won_back:{payment.reference}",
             cash_book=books.cash(payment.processor), effective_on=_day(at), at=at,
-            apply_first=attempt.pays_for, source=payment.reference,
+            apply_first=attempt.pays_for, source=f"{payment.method}:{payment.last4}",
         )  # fmt: skip
         bills.note_payment(payment.account_id, at)
     return payment
@@ -154,5 +154,6 @@ def _take_off_account(payment: Payment, *, to: PaymentState, kind: str, by: Acto
         ledger.reverse_entry(
             account_id=payment.account_id, key_of=entry_key(payment.reference),
             key=f"gone_back:{payment.reference}", kind=kind, effective_on=_day(at), at=at,
-            source=payment.reference,
+            source=f"{payment.method}:{payment.last4}",
         )  # fmt: skip
+        bills.note_return(payment.account_id, at)

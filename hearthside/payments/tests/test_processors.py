@@ -818,17 +818,20 @@ def test_a_wrong_key_is_our_fault_and_not_unclear(sandbox: SandboxProcess) -> No
 
 
 def test_a_redirect_to_another_host_is_not_followed() -> None:
-    class Elsewhere(BaseHTTPRequestHandler):
+    reached: list[str] = []
+
+    class Lure(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(302)
-            self.send_header("Location", "http://127.0.0.1:9/v1/")
+            reached.append(self.path)
+            self.send_response(302 if self.path.startswith("/v1/") else 200)
+            self.send_header("Location", f"http://127.0.0.1:{self.server.server_port}/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+    server = HTTPServer(("127.0.0.1", 0), Lure)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         lured = processor_named(
@@ -839,3 +842,4 @@ def test_a_redirect_to_another_host_is_not_followed() -> None:
     finally:
         server.shutdown()
         server.server_close()
+    assert reached and not [path for path in reached if path == "/elsewhere"]

@@ -15,6 +15,7 @@ from hearthside.bills import selectors as bills
 from hearthside.guards import services as guards
 from hearthside.members import selectors as members
 from hearthside.payments import flows, guest, selectors, services, standing
+from hearthside.payments.endings import ending_of
 from hearthside.payments.forms import BirthDateForm, EmailForm, FindBillForm, ZipForm
 from hearthside.payments.models import Attempt
 from hearthside.payments.views import steps
@@ -45,7 +46,8 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
     address = steps.client_address(request)
     if not (held := guards.count("pay_code.address", address, at=at)).allowed:
         return steps.too_often(request, held.until)
-    if not guards.count("pay_code.code", account, at=at).allowed:
+    code_life = _code_life(account)
+    if not guards.count("pay_code.code", code_life, at=at).allowed:
         return _no_match(request, form, "payments/find_bill.html", tries_left=None)
     today = guards.count("pay_code.account", account, at=at)
     bill = bills.find_open_bill(account, form.cleaned_data["code"])
@@ -56,9 +58,16 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
         guards.note_wrong_code(at=at)
         return _no_match(request, form, "payments/find_bill.html", tries_left=today.tries_left)
     guards.give_back("pay_code.account", account, at=at)
-    guards.give_back("pay_code.code", account, at=at)
+    guards.give_back("pay_code.code", code_life, at=at)
     guards.give_back("pay_code.address", address, at=at)
     return _matched(request, bill, at=at)
+
+
+def _code_life(number: str) -> str:
+    """What the tries of one pay code count by: its bill and serial. The same questions for a made-up account."""
+    account = members.account_with_number(number)
+    bill = bills.open_bill(account.pk if account else 0)
+    return f"{number}:{bill.number}:{bill.code_serial}" if bill else f"{number}::"
 
 
 def _zip_fits(account_id: int, typed: str) -> bool:
@@ -80,7 +89,7 @@ def _no_match(request: HttpRequest, form: Any, template: str, *, tries_left: int
 
 
 def _matched(request: HttpRequest, bill: Any, *, at: datetime) -> HttpResponse:
-    guest.open_match(request.session, guest.Match(bill.account_id, bill.pk), at=at)
+    guest.open_match(request.session, guest.Match(bill.account_id, bill.number), at=at)
     return steps.see_other("payments:amount")
 
 
@@ -111,7 +120,7 @@ def bill_link(request: HttpRequest, token: str) -> HttpResponse:
     """The square on the bill. The token leaves the address bar at once; alone it opens nothing."""
     bill = bills.find_by_token(token)
     counted_as = members.account(bill.account_id).number if bill else token
-    guest.hold_link(request.session, bill.pk if bill else None, counted_as)
+    guest.hold_link(request.session, bill.number if bill else "", counted_as)
     return steps.see_other("payments:zip")
 
 
@@ -128,13 +137,18 @@ def link_zip(request: HttpRequest) -> HttpResponse:
         return render(request, template, {"form": form})
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
-    bill_id, counted_as = held_link
+    number, counted_as = held_link
     address = steps.client_address(request)
     if not (held := guards.count("pay_code.address", address, at=at)).allowed:
         return steps.too_often(request, held.until)
     tries = guards.count("pay_code.account", counted_as, at=at)
-    bill = bills.open_bill(bill_id) if bill_id else None
-    if not tries.allowed or bill is None or not _zip_fits(bill.account_id, form.cleaned_data["zip"]):
+    bill = bills.bill_with_number(number)
+    if (
+        not tries.allowed
+        or bill is None
+        or bill.state != "open"
+        or not _zip_fits(bill.account_id, form.cleaned_data["zip"])
+    ):
         return _no_match(request, form, template, tries_left=tries.tries_left)
     guards.give_back("pay_code.account", counted_as, at=at)
     guards.give_back("pay_code.address", address, at=at)
@@ -146,7 +160,7 @@ def _standing(request: HttpRequest) -> standing.Standing | None:
     match = guest.matched(request.session, at=at)
     if match is None:
         return None
-    return standing.of_bill(match.account_id, bills.bill(match.bill_id), at=at)
+    return standing.of_bill(match.account_id, bills.bill_with_number(match.bill_number), at=at)
 
 
 def _start_again(request: HttpRequest) -> HttpResponse:
@@ -173,7 +187,7 @@ def amount(request: HttpRequest) -> HttpResponse:
 def _page(seen: standing.Standing) -> dict[str, Any]:
     return {
         "standing": seen,
-        "initials": bills.initials_on(seen.bill.pk),
+        "initials": seen.initials,
         "days_left": (seen.bill.due_on - clock.today()).days,
         "door": DOOR,
     }
@@ -248,6 +262,6 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(
         request, "payments/done.html",
-        {"ending": steps.ending_of(attempt, left=left), "form": form, "door": DOOR, "is_guest": True},
+        {"ending": ending_of(attempt, left=left), "form": form, "door": DOOR, "is_guest": True},
         status=status,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hearthside import clock
 from hearthside.members import selectors as members
 from hearthside.payments import flows, selectors, standing
+from hearthside.payments.endings import ending_of
 from hearthside.payments.models import Attempt
 from hearthside.payments.views import steps
 
@@ -49,7 +50,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     due_on = seen.bill.due_on if seen.bill else None
     return render(
         request, "payments/member_choose.html",
-        {"standing": seen, "form": form, "lines": _lines(seen), "due_on": due_on,
+        {"standing": seen, "form": form, "lines": seen.lines, "due_on": due_on,
          "days_left": (due_on - clock.today()).days if due_on else None},
         status=status,
     )  # fmt: skip
@@ -92,7 +93,7 @@ def turn_back(request: HttpRequest, reference: str) -> HttpResponse:
 def payments(request: HttpRequest) -> HttpResponse:
     """Every payment of the open account, newest first."""
     account = _account(request)
-    rows = [steps.ending_of(attempt, left=None) for attempt in selectors.payments_of(account.pk)]
+    rows = [ending_of(attempt, left=None) for attempt in selectors.payments_of(account.pk)]
     return render(request, "payments/payments.html", {"endings": rows, "account": account})
 
 
@@ -104,5 +105,5 @@ def payment(request: HttpRequest, reference: str) -> HttpResponse:
     left = standing.of_account(attempt.account_id, at=clock.now()).payable
     return render(
         request, "payments/done.html",
-        {"ending": steps.ending_of(attempt, left=left), "door": DOOR, "is_guest": False},
+        {"ending": ending_of(attempt, left=left), "door": DOOR, "is_guest": False},
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +11,7 @@ from hearthside import clock
 from hearthside.guards import services as guards
 from hearthside.members import selectors as members
 from hearthside.payments import flows, guest, paper, selectors
+from hearthside.payments.endings import ending_of
 from hearthside.payments.forms import FindPaymentForm
 from hearthside.payments.models import Attempt
 from hearthside.payments.rules import PublicStatus
@@ -41,7 +43,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     guards.give_back("pay_code.address", address, at=at)
     request.session.pop("look_up", None)
     attempt = flows.ask_again(attempt, by=request.actor, at=at)  # type: ignore[attr-defined]
-    return render(request, "payments/looked_up.html", {"ending": steps.ending_of(attempt, left=None)})
+    return render(request, "payments/looked_up.html", {"ending": ending_of(attempt, left=None)})
 
 
 @require_GET
@@ -55,7 +57,8 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     if attempt is None or selectors.status_of(attempt) not in (PublicStatus.RECEIVED, PublicStatus.SENT):
         raise Http404
     response = HttpResponse(
-        paper.receipt_pdf(steps.ending_of(attempt, left=None)), content_type="application/pdf"
+        paper.receipt_pdf(ending_of(attempt, left=None), language=get_language() or "en"),
+        content_type="application/pdf",
     )
     response["Content-Disposition"] = f'inline; filename="{reference}.pdf"'
     return response

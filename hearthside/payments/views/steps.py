@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-import holidays
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,7 +18,6 @@ from django.utils.translation import gettext as _
 from hearthside import clock
 from hearthside.guards import addresses
 from hearthside.guards import services as guards
-from hearthside.money import ZERO, Money
 from hearthside.payments import errors, flows, guest, rules, selectors, services
 from hearthside.payments.forms import AmountForm
 from hearthside.payments.models import Attempt, AttemptState
@@ -43,9 +41,15 @@ class Door:
     shows_all: bool = False
 
 
-def see_other(to: str, *arguments: object) -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """303: the browser goes on with GET, so that reload does not send the form again."""
-    return HttpResponse(status=303, headers={"Location": reverse(to, args=arguments)})
+
+    status_code = 303
+
+
+def see_other(to: str, *arguments: object) -> HttpResponse:
+    """On to one of our own pages, by name."""
+    return SeeOther(reverse(to, args=arguments))
 
 
 def client_address(request: HttpRequest) -> str:
@@ -65,7 +69,10 @@ def amount_form(request: HttpRequest, standing: Standing, *, with_lines: bool) -
     chosen = guest.chosen(request.session, standing.account.pk)
     initial: dict[str, Any] = {"how": "all", "method": "card" if standing.cards_open else "bank"}
     if chosen is not None:
-        initial |= {"how": chosen.choice.how.value, "lines": [str(line) for line in chosen.choice.pays_for]}
+        initial |= {"how": chosen.choice.how.value}
+        if chosen.choice.how is rules.How.LINES:
+            paid_for = set(chosen.choice.pays_for)
+            initial["lines"] = [line.key for line in standing.lines if paid_for.issuperset(line.charge_ids)]
         initial |= {"method": chosen.method.value} if standing.cards_open else {}
         if chosen.choice.how is rules.How.PART:
             initial["amount"] = chosen.choice.amount.dollars_text
@@ -157,7 +164,7 @@ def _go(request: HttpRequest, wanted: services.Wanted, door: Door, *, at: dateti
         return render(request, "payments/away.html", {"door": door}, status=503)
     if begun.url:
         guest.hold_receipt(request.session, begun.attempt.reference, until=at + rules.PAGE_LIFE)
-        return HttpResponse(status=303, headers={"Location": begun.url})
+        return SeeOther(begun.url)
     return _show_other(request, begun.attempt.reference, door, at=at)
 
 
@@ -185,56 +192,3 @@ def turned_back(request: HttpRequest, attempt: Attempt, door: Door) -> HttpRespo
             messages.info(request, _("You came back without paying. Nothing was paid."))
         return see_other(door.check)
     return see_other(door.done, attempt.reference)
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """An attempt as its page shows it."""
-
-    attempt: Attempt
-    status: rules.PublicStatus
-    amount: Money
-    brand: str
-    last4: str
-    at: datetime
-    advice: str
-    shows_by: date
-    answer_by: date
-    word_by: date
-    left: Money | None
-
-    @property
-    def is_paid_up(self) -> bool:
-        return self.left is not None and self.left <= ZERO
-
-
-BRANDS = {"visa": "Visa", "mastercard": "Mastercard", "amex": "American Express", "discover": "Discover"}
-DAYS_ON_CARD = 2
-DAYS_AT_BANK = 5
-
-
-def ending_of(attempt: Attempt, *, left: Money | None) -> Ending:
-    """What became of a payment, with the days by which something happens next."""
-    payment = selectors.payment_of(attempt)
-    at = payment.received_at if payment else attempt.moved_at
-    day = at.astimezone(clock.EASTERN).date()
-    return Ending(
-        attempt=attempt,
-        status=selectors.status_of(attempt),
-        amount=payment.amount if payment else attempt.amount,
-        brand=BRANDS.get(payment.brand, "") if payment else "",
-        last4=payment.last4 if payment else "",
-        at=at,
-        advice=rules.advice(attempt.decline_code) if attempt.decline_code else "",
-        shows_by=rules.add_banking_days(day, DAYS_ON_CARD, closed=closed_days(day)),
-        answer_by=rules.add_banking_days(
-            attempt.started_at.astimezone(clock.EASTERN).date(), DAYS_AT_BANK, closed=closed_days(day)
-        ),
-        word_by=rules.word_by(attempt.started_at.astimezone(clock.EASTERN).date()),
-        left=left,
-    )
-
-
-def closed_days(day: date) -> set[date]:
-    """The Federal Reserve's holidays around a day. It does not move a Saturday's holiday to Friday."""
-    return set(holidays.financial_holidays("XFED", years=(day.year, day.year + 1)))

@@ -45,5 +45,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and viewings.choose(request, form.cleaned_data["account"]):
         return redirect("portal:account")
     viewing = viewings.viewing(request)
-    choices = [(account, members.recipient_of(account.pk)) for account in (viewing.choices if viewing else ())]
+    choices = [
+        (account, members.recipient_of(account.pk)) for account in (viewing.choices if viewing else ())
+    ]
     return render(request, "portal/account/switch.html", {"choices": choices})

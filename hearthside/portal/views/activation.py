@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login as open_session
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,6 @@ from hearthside.portal.activation import Matched, Progress, Refused
 from hearthside.portal.forms import ActivationForm, CodeForm, PasswordForm
 from hearthside.portal.kept import read_form
 from hearthside.portal.views.errors import too_many
-from django.conf import settings
 
 PURPOSE = "activation"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,9 @@ def _refusal(found: Refused) -> str:
     left = ngettext(
         "You have %(count)s try left today.", "You have %(count)s tries left today.", found.tries_left
     ) % {"count": found.tries_left}
-    return _("These do not go together. Check the account number, the pay code and the birth date.") + " " + left
+    return (
+        _("These do not go together. Check the account number, the pay code and the birth date.") + " " + left
+    )
 
 
 def _matched(request: HttpRequest, found: Matched) -> HttpResponse:
