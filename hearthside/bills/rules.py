@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -71,6 +71,18 @@ def split_charge(decisions: Sequence[Decision], *, share_cents: int, open_cents:
     return Split(first.charged_cents, written_off, paid, second, other, share_cents - open_cents, open_cents)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One entry as it touched what an account owes; cents below zero lower it. As the ledger tells it."""
+
+    kind: str
+    key: str
+    source: str
+    on: date
+    charge_id: int | None
+    cents: int
+
+
 @dataclass(slots=True)
 class Story:
     """How the last bill became this one. Cents; `changes` are (kind, cents), negative lowers what is owed."""
@@ -86,19 +98,51 @@ class Story:
         return self.now_cents - self.last_cents + paid - sum(self.changes.values())
 
 
-def tell_story(movements: Iterable[tuple[str, str, date, int]], *, last_cents: int, now_cents: int) -> Story:
+NEW_DEBT = ("charge", "paid_to_provider")
+CREDIT_MOVED = ("credit_used", "credit_taken_back")
+UNDONE = "charge_reversed"
+
+
+def tell_story(
+    movements: Iterable[Moved], *, last_cents: int, now_cents: int, billed: Collection[int]
+) -> Story:
     """Sort what happened since the last bill into payments, changes and (what is left) new charges.
 
-    `movements` are (kind, source, day, cents as they changed what is owed). Credit that only moved from
-    one charge to another changes nothing owed and is not told.
+    `billed` are the charges the last bill asked for. Credit that only moved from one charge to another
+    changes nothing owed and is not told; nor is a charge that came and went without being on a bill.
     """
     story = Story(last_cents, now_cents)
+    listed = list(movements)
     paid: dict[tuple[str, date], int] = {}
-    for kind, source, on, cents in movements:
-        if kind == "payment":
-            paid[source, on] = paid.get((source, on), 0) - cents
-        elif kind not in ("charge", "paid_to_provider", "credit_used", "credit_taken_back"):
-            story.changes[kind] = story.changes.get(kind, 0) + cents
+    for moved in listed:
+        if moved.kind == "payment":
+            paid[moved.source, moved.on] = paid.get((moved.source, moved.on), 0) - moved.cents
+        elif moved.kind not in (*NEW_DEBT, *CREDIT_MOVED):
+            story.changes[moved.kind] = story.changes.get(moved.kind, 0) + moved.cents
+    if UNDONE in story.changes:
+        story.changes[UNDONE] += _came_and_went(listed, billed)
     story.payments = [(source, on, cents) for (source, on), cents in paid.items() if cents]
     story.changes = {kind: cents for kind, cents in story.changes.items() if cents}
     return story
+
+
+def _came_and_went(movements: Sequence[Moved], billed: Collection[int]) -> int:
+    """What undone charges added to the debt that the last bill did not ask for."""
+    undone = {int(moved.key.rpartition(":")[2]) for moved in movements if moved.kind == UNDONE}
+    added = 0
+    for charge_id in undone:
+        mine = [moved for moved in movements if moved.charge_id == charge_id]
+        since = sum(moved.cents for moved in mine if moved.kind in NEW_DEBT)
+        # What was open when it was undone, less all that moved it since the last bill, was open then.
+        open_then = -sum(moved.cents for moved in mine)
+        added += since + (0 if charge_id in billed else open_then)
+    return added
+
+
+class How(StrEnum):
+    """What a movement of money on a charge is to the member."""
+
+    PAID = "paid"
+    UNDONE = "undone"
+    REFUNDED = "refunded"
+    OTHER = "other"

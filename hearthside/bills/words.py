@@ -20,7 +20,8 @@ TAKEN = {
     "en": "You had paid {amount} of it to the provider.",
     "es": "Usted ya había pagado {amount} al proveedor.",
 }
-SECOND = {"en": "{plan} decided the rest.", "es": "{plan} decidió el resto."}
+SECOND_PAID = {"en": "{plan} paid {amount} of it.", "es": "{plan} pagó {amount} de eso."}
+SECOND_PAID_NOTHING = {"en": "{plan} paid nothing of it.", "es": "{plan} no pagó nada de eso."}
 CHECKING = {
     "en": "We are checking this with your plan. You owe nothing for it now.",
     "es": "Lo estamos revisando con su plan. Por ahora no debe nada por esto.",
@@ -34,6 +35,7 @@ CHANGES: dict[str, dict[Language, str]] = {
     "payment_disputed": {"en": "A card payment was taken back", "es": "Se anuló un pago con tarjeta"},
     "payment_refunded": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
     "credit": {"en": "Credit on your account", "es": "Crédito en su cuenta"},
+    "owed_before": {"en": "Owed from before", "es": "Debía de antes"},
 }
 OTHER_CHANGE = {"en": "Other change", "es": "Otro cambio"}
 
@@ -61,15 +63,33 @@ def why(
     price: Money | None,
     parts: Sequence[tuple[str, Money]],
     taken: Money,
-    second: str,
+    later: Sequence[tuple[str, Money]],
     language: Language,
 ) -> str:
-    """Why one line is owed: the plan's price, each reason with its amount, what was paid to the provider."""
+    """Why one line is owed: the plan's price, what later plans paid, each reason with its amount, what was
+    paid to the provider. `parts` are the plan's reasons as sentences; `later` are (plan, what it paid).
+    """
     said = [PRICE[language].format(plan=plan, price=price)] if price is not None else []
-    said += [PART[language].format(meaning=meaning, amount=amount) for meaning, amount in parts]
-    said += [SECOND[language].format(plan=second)] if second else []
+    said += [
+        (SECOND_PAID if paid else SECOND_PAID_NOTHING)[language].format(plan=name, amount=paid)
+        for name, paid in later
+    ]
+    said += [_with_amount(meaning, amount, language) for meaning, amount in parts]
     said += [TAKEN[language].format(amount=taken)] if taken else []
     return " ".join(said)
+
+
+def _with_amount(meaning: str, amount: Money, language: Language) -> str:
+    """The amount after the first sentence: "This is your copay: $20.00. It is a set price." """
+    first, _stop, rest = meaning.rstrip(".").partition(". ")
+    said = PART[language].format(meaning=first, amount=amount)
+    return f"{said} {rest}." if rest else said
+
+
+def in_language(text: str, language: Language) -> str:
+    """A change's words, of whichever language, in this one; words that are not ours stay as they are."""
+    same = next((words for words in (*CHANGES.values(), OTHER_CHANGE) if text in words.values()), None)
+    return same[language] if same else text
 
 
 def change(kind: str, language: Language) -> str:

@@ -41,7 +41,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is left of a year's limits; `None` is no such limit. The family's count for each of its members."""
+    """What is left of a year's limits; `None` is no such limit. The family's count for each member."""
 
     deductible: Money = ZERO
     cap: Money | None = None
@@ -103,7 +103,7 @@ class Priced:
 
 
 def price(charged: Money, fee: Money, terms: Terms, left: Left) -> Priced:
-    """Share out one charge under a contract whose price is `fee`: the plan never allows more than was charged."""
+    """Share out one charge under a contract whose price is `fee`, or the charge where that is less."""
     allowed = min(charged, fee)
     share = member_share(allowed, terms, left)
     return Priced(charged, charged - allowed, share, allowed - share.total)

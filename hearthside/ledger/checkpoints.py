@@ -1,8 +1,8 @@
 """Reading balances: the newest checkpoint of an account, and the postings after it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from hearthside.ledger import books
 from hearthside.ledger.models import Checkpoint, Posting
@@ -22,14 +22,27 @@ def latest_checkpoints(account_ids: Iterable[int]) -> dict[int, Checkpoint]:
 def tail_sums(since: Mapping[int, int]) -> dict[int, dict[str, int]]:
     """Cents by account and book, of the postings after the one that `since` names for each account."""
     sums: dict[int, dict[str, int]] = {account_id: {} for account_id in since}
+    for rows in _tails(since):
+        owed = rows.filter(book__in=books.OWED).values_list("account_id", "book")
+        for account_id, book, cents in owed.annotate(cents=Sum("amount_cents")):
+            sums[account_id][book] = cents
+    return sums
+
+
+def tail_counts(since: Mapping[int, int]) -> dict[int, int]:
+    """How many postings each account has after the one that `since` names."""
+    counts: dict[int, int] = {}
+    for rows in _tails(since):
+        counts |= dict(rows.values_list("account_id").annotate(Count("pk")))
+    return counts
+
+
+def _tails(since: Mapping[int, int]) -> Iterator[QuerySet[Posting]]:
     for some in slices(list(since), 100):
         tail = Q()
         for account_id in some:
             tail |= Q(account_id=account_id, id__gt=since[account_id])
-        rows = Posting.objects.filter(tail, book__in=books.OWED).values_list("account_id", "book")
-        for account_id, book, cents in rows.annotate(cents=Sum("amount_cents")):
-            sums[account_id][book] = cents
-    return sums
+        yield Posting.objects.filter(tail)
 
 
 def slices(rows: Sequence[int], size: int) -> Iterable[Sequence[int]]:

@@ -48,6 +48,7 @@ class Posting(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "id"], name="posting_by_account"),
+            models.Index(fields=["account"], name="posting_of_credit", condition=models.Q(book="unapplied")),
             models.Index(
                 fields=["charge_id"], name="posting_by_charge", condition=models.Q(charge_id__isnull=False)
             ),

@@ -213,3 +213,9 @@ def money_entries() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def with_credit(account_ids: Iterable[int]) -> list[int]:
+    """Of these accounts, those that ever had credit; most never did, and need no second look."""
+    rows = Posting.objects.filter(account_id__in=set(account_ids), book=books.UNAPPLIED)
+    return list(rows.values_list("account_id", flat=True).distinct())

@@ -1,6 +1,7 @@
 """Every write to people, accounts and access."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -116,38 +117,102 @@ def people_of(account_id: int) -> list[Person]:
     return list(Person.objects.filter(account_id=account_id).order_by("pk"))
 
 
-@transaction.atomic
-def enroll_person(
-    *,
-    roster_key: str,
-    first_name: str,
-    last_name: str,
-    birth_date: date | None,
-    relationship: str,
-    contact: dict[str, str],
-    language: str,
-    opened_on: date,
-) -> tuple[int, int, bool]:
-    """The account with this roster key and this person on it, made where missing.
+@dataclass(frozen=True, slots=True)
+class Enrollee:
+    """A person as a roster tells of them, and the account they belong on."""
 
-    Returns (account id, person id, whether anything changed). A contact the member changed here stays.
+    roster_key: str
+    first_name: str
+    last_name: str
+    birth_date: date | None
+    relationship: Relationship
+    contact: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    account_id: int
+    person_id: int
+    is_changed: bool
+
+
+@transaction.atomic
+def enroll_people(people: Sequence[Enrollee], *, opened_on: date) -> list[Enrolled]:
+    """Each person on the account of their roster key, made where missing; the same order comes back.
+
+    A roster that says it again changes nothing. A contact the member changed here stays.
     """
-    account = Account.objects.select_for_update().filter(roster_key=roster_key).first()
-    changed = account is None
-    if account is None:
-        account = open_account(roster_key=roster_key, opened_on=opened_on, contact=contact, language=language)
-    elif account.contact_changed_at is None:
-        newer = [name for name in CONTACT_FIELDS if contact[name] and getattr(account, name) != contact[name]]
-        if newer and relationship_word(relationship) is Relationship.SELF:
-            for name in newer:
-                setattr(account, name, contact[name])
-            account.save(update_fields=newer)
-            changed = True
-    person, made = Person.objects.get_or_create(
-        account=account,
-        first_name=first_name,
-        last_name=last_name,
-        birth_date=birth_date,
-        defaults={"relationship": relationship_word(relationship)},
+    keys = {person.roster_key for person in people}
+    accounts = {
+        row.roster_key: row
+        for row in Account.objects.select_for_update().filter(roster_key__in=keys).order_by("pk")
+    }
+    made = _open_accounts([one for one in people if one.roster_key not in accounts], opened_on=opened_on)
+    accounts |= made
+    known = {
+        (row.account_id, row.first_name, row.last_name, row.birth_date): row.pk
+        for row in Person.objects.filter(account__in=[row.pk for row in accounts.values()])
+    }
+    enrolled, missing = [], {}
+    for one in people:
+        account = accounts[one.roster_key]
+        name = (account.pk, one.first_name, one.last_name, one.birth_date)
+        is_changed = one.roster_key in made or name not in known
+        is_changed |= one.roster_key not in made and _follow_roster(account, one)
+        if name not in known:
+            missing[name] = one.relationship
+        enrolled.append((name, is_changed))
+    Person.objects.bulk_create(
+        Person(
+            account_id=account, first_name=first, last_name=last, birth_date=born, relationship=relationship
+        )
+        for (account, first, last, born), relationship in missing.items()
     )
-    return account.pk, person.pk, changed or made
+    if missing:
+        known |= {
+            (row.account_id, row.first_name, row.last_name, row.birth_date): row.pk
+            for row in Person.objects.filter(account__in={name[0] for name in missing})
+        }
+    return [Enrolled(name[0], known[name], is_changed) for name, is_changed in enrolled]
+
+
+def _open_accounts(people: Sequence[Enrollee], *, opened_on: date) -> dict[str | None, Account]:
+    """New accounts, one a roster key, with the contact of the first person (the subscriber, if there)."""
+    first: dict[str, Enrollee] = {}
+    for one in people:
+        if one.roster_key not in first or one.relationship is Relationship.SELF:
+            first[one.roster_key] = one
+    numbers = _free_numbers(len(first))
+    rows = Account.objects.bulk_create(
+        Account(
+            number=number,
+            roster_key=key,
+            opened_on=opened_on,
+            language=one.language if one.language in ("en", "es") else "en",
+            **dict(zip(CONTACT_FIELDS, one.contact, strict=True)),
+        )
+        for (key, one), number in zip(first.items(), numbers, strict=True)
+    )
+    return {row.roster_key: row for row in rows}
+
+
+def _free_numbers(count: int) -> list[str]:
+    """Account numbers drawn at random, none in use."""
+    free: set[str] = set()
+    while len(free) < count:
+        drawn = {new_reference() for _ in range(count - len(free))}
+        free |= drawn - set(Account.objects.filter(number__in=drawn).values_list("number", flat=True))
+    return sorted(free, key=lambda number: number[::-1])
+
+
+def _follow_roster(account: Account, one: Enrollee) -> bool:
+    if account.contact_changed_at is not None or one.relationship is not Relationship.SELF:
+        return False
+    told = dict(zip(CONTACT_FIELDS, one.contact, strict=True))
+    newer = [name for name, value in told.items() if value and getattr(account, name) != value]
+    for name in newer:
+        setattr(account, name, told[name])
+    if newer:
+        account.save(update_fields=newer)
+    return bool(newer)

@@ -132,6 +132,15 @@ class FindBillForm(OneOfEach):
         if not asks_zip:
             del self.fields["zip"]
 
+    def forget_code(self) -> None:
+        """A code that was typed is not written back into the page."""
+        self.data = self.data.copy()
+        self.data["code"] = ""
+
+    def with_zip(self) -> "FindBillForm":
+        """The same form, which now asks for the ZIP code too."""
+        return FindBillForm(initial={"account": self.data.get("account", "")}, asks_zip=True)
+
 
 class BirthDateForm(OneOfEach):
     """Account number, birth date and ZIP code: for who has no pay code."""

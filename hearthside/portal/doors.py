@@ -28,6 +28,7 @@ DOORS = {
 
 
 ELSEWHERE = {
+    "api:stripe_webhook": "machine",
     **dict.fromkeys(
         ("payments:find", "payments:birth_date", "payments:zip", "payments:bill_link", "payments:look_up"),
         "public",

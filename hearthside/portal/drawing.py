@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from hearthside.money import Money
+from hearthside.money import ZERO, Money, total
 
+HALF, DECIMAL = Decimal("0.5"), Context(prec=12)
 LABEL_FROM = Decimal(20)  # below this share of the bar, a label inside would not fit a phone
 
 
@@ -33,22 +34,27 @@ class Drawn:
 
 def bar(parts: Sequence[Part]) -> list[Drawn]:
     """The parts laid side by side. What is zero or negative has no length and is left out."""
-    drawn: list[Drawn] = []
     kept = [part for part in parts if part.amount.cents > 0]
-    whole = Decimal(sum(part.amount.cents for part in kept))
-    before = 0
+    whole = total(part.amount for part in kept)
+    drawn, before = [], ZERO
     for part in kept:
-        start, width = (Decimal(cents) * 100 / whole for cents in (before, part.amount.cents))
+        start, end = _percent(before, whole), _percent(before + part.amount, whole)
+        middle = (start + end) * HALF
+        has_room = end - start >= LABEL_FROM
         drawn.append(
             Drawn(
                 part.kind,
                 part.label,
                 part.amount,
                 f"{start:.2f}%",
-                f"{width:.2f}%",
-                f"{start + width / 2:.2f}%",
-                width >= LABEL_FROM,
+                f"{end - start:.2f}%",
+                f"{middle:.2f}%",
+                has_room,
             )
         )
-        before += part.amount.cents
+        before = before + part.amount
     return drawn
+
+
+def _percent(amount: Money, whole: Money) -> Decimal:
+    return DECIMAL.divide(Decimal(amount.cents * 100), Decimal(whole.cents))

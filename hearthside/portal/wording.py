@@ -16,7 +16,7 @@ def clock_time(moment: time) -> str:
     hour = moment.hour % 12 or 12
     minutes = f":{moment.minute:02d}" if moment.minute else ""
     half = _("a.m.") if moment.hour < 12 else _("p.m.")
-    return f"{hour}{minutes}\N{NO-BREAK SPACE}{half}"
+    return f"{hour}{minutes} {half}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def hours_in_words(hours: Hours) -> str:

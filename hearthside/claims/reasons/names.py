@@ -8,6 +8,7 @@ Source: docs/rules/member-share.md, "Whose claim is it".
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from functools import cache
 
 from hearthside.claims.reasons.codes import PACKAGE
@@ -65,6 +66,7 @@ class _Spelled:
         return cls(last, (*first, *middle) if first else (), suffix)
 
 
+@lru_cache(maxsize=8192)
 def _parts(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(mark for mark in plain if not unicodedata.combining(mark))

@@ -87,6 +87,7 @@ class Judge:
     marks: set[str]
     known: dict[str, list[KnownPerson]]
     with_shares: set[int]
+    known_codes: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @classmethod
     def over(
@@ -291,9 +292,14 @@ class Judge:
         if reasons.asks_refund(remarks, on):
             tasks.append(("refund_remark", ""))
         for adjustment in (*claim.adjustments, *(one for line in claim.lines for one in line.adjustments)):
-            if not explain(adjustment.code, adjustment.group, on=on, language="en").known:
+            if not self._is_known(adjustment.group, adjustment.code, on):
                 tasks.append(("unknown_code", f"{adjustment.group}-{adjustment.code}"))
         return list(dict.fromkeys(tasks))
+
+    def _is_known(self, group: str, code: str, on: date) -> bool:
+        if (group, code) not in self.known_codes:
+            self.known_codes[group, code] = explain(code, group, on=on, language="en").known
+        return self.known_codes[group, code]
 
     def _wait_until(self, reason: HoldReason | None) -> date | None:
         if reason is not HoldReason.WAITING_SECOND_PLAN:

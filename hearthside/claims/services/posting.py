@@ -33,7 +33,7 @@ from hearthside.ledger.services import ChargeDraft
 from hearthside.members import services as members
 from hearthside.money import Money
 from hearthside.references import reference_of
-from hearthside.rows import take_ids
+from hearthside.rows import insert, take_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,8 @@ def write(
             )
             line_of[claim_id, line.ordinal] = kept.pk
             lines.append(kept)
-    Claim.objects.bulk_create(rows)
-    ServiceLine.objects.bulk_create(lines)
+    insert(rows)
+    insert(lines)
     settle(rows, judgements, line_of, at=at, today=today)
 
 
@@ -230,7 +230,7 @@ def enter_charges(
         for row, judged in zip(rows, judgements, strict=True)
         for share in judged.charged
     ]
-    Charge.objects.bulk_create(charges)
+    insert(charges)
     ledger.post_charges(
         [
             ChargeDraft(

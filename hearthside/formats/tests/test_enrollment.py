@@ -94,7 +94,7 @@ def test_a_member_without_coverage_segment_has_one_row() -> None:
     ("old", "new", "code", "column"),
     [
         ("REF*0F*S1\n", "", "roster.missing", "member_id"),
-        ("*RIVERA*ANA", "*RIVERA", "roster.missing", "first_name"),
+        ("*RIVERA*ANA", "*RIVERA*", "roster.missing", "first_name"),
         ("19800229", "19800230", "roster.bad_date", "birth_date"),
         ("DTP*348*D8*20260101", "DTP*348*D8*2026", "roster.bad_date", "effective_on"),
         ("INS*Y*18*021", "INS*Y*18*024", "roster.no_end", "ends_on"),

@@ -26,6 +26,7 @@ from hearthside.formats.x12.remittance import (
     Contact,
     Name,
     ProviderAdjustment,
+    TransactionEnd,
     TransactionStart,
 )
 
@@ -328,7 +329,7 @@ def test_two_files_glued_together_are_two_interchanges() -> None:
 def test_several_transactions_in_one_group_are_each_judged() -> None:
     bad = transaction(heading=HEADING.replace("*76.00*", "*1.00*"), control="0002")
     records = read(file_of(interchange(transaction(), bad, transaction(control="0003"))))
-    ends = [record for record in records if hasattr(record, "plb")]
+    ends = [record for record in records if isinstance(record, TransactionEnd)]
     assert [end.balanced.transaction for end in ends] == [True, False, True]
     assert file_end(records).transactions == 3 and file_end(records).bpr_cents == 15300
 

@@ -11,8 +11,8 @@ from hearthside.formats.x12.segments import sniff
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 ROW = re.compile(r"\| (?P<name>[^|]+?) \| .* \| (?P<expected>BPR02 .*?) \|$")
 FIGURES = re.compile(
-    r"BPR02 (\S+); ST (\d+), CLP (\d+), SVC (\d+); CLP03 (\S+), CLP04 (\S+), CLP05 (\S+); PR (\S+); PLB (\S+); "
-    r"balances service (yes|NO), claim (yes|NO), transaction (yes|NO)"
+    r"BPR02 (\S+); ST (\d+), CLP (\d+), SVC (\d+); CLP03 (\S+), CLP04 (\S+), CLP05 (\S+); PR (\S+); "
+    r"PLB (\S+); balances service (yes|NO), claim (yes|NO), transaction (yes|NO)"
 )
 REMARKS = [
     (re.compile(r"no ISA"), "envelope.no_isa"),

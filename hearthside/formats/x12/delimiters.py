@@ -91,7 +91,7 @@ def read_isa(text: str) -> Opening | None:
     start = len(region) - len(parts[16])
     gap = _AFTER_ISA.sub("", parts[16].split(element, 1)[0])[:16]
     marks = [index for index, char in enumerate(gap) if char not in " \t\r\n"]
-    if not marks or _is_terminator_alone(gap, marks, text):
+    if not marks or _is_terminator_alone(gap, marks, text[start + len(gap) :], element):
         return _without_component(region, element, start - 1, findings, text)
     component = gap[marks[0]]
     if _NOT_A_DELIMITER.match(component):
@@ -129,7 +129,7 @@ def _is_fixed_width(region: str, element: str) -> bool:
     return len(region) > 105 and all(region[place] == element for place in _ISA_SEPARATORS)
 
 
-def _is_terminator_alone(gap: str, marks: list[int], text: str) -> bool:
+def _is_terminator_alone(gap: str, marks: list[int], rest: str, element: str) -> bool:
     """Is the one mark after ISA15 the terminator, ISA16 being lost, rather than ISA16 before a line end?"""
     if len(marks) > 1:
         return False
@@ -139,9 +139,10 @@ def _is_terminator_alone(gap: str, marks: list[int], text: str) -> bool:
     if marks[0]:
         return True
     if len(gap) == 1:  # "~GS": the terminator, if other segments end with it too
-        ends = rf"{re.escape(mark)}[ \t\r\n]*(?:ST|GE|IEA|TA1){re.escape(text[3])}"
-        return re.search(ends, text[:ISA_LOOK_AHEAD]) is not None
-    return re.search(re.escape(mark) + r"\r?\n", text[len(gap) + 110 :]) is not None
+        ends = rf"{re.escape(mark)}[ \t\r\n]*(?:ST|GE|IEA|TA1){re.escape(element)}"
+        return re.search(ends, rest[:ISA_LOOK_AHEAD]) is not None
+    next_line = re.match(r"[^\r\n]*", rest)
+    return next_line is not None and next_line[0].rstrip().endswith(mark)
 
 
 def _without_component(

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 
 from hearthside.ledger import books
-from hearthside.ledger.checkpoints import latest_checkpoints, slices, tail_sums
+from hearthside.ledger.checkpoints import latest_checkpoints, slices, tail_counts, tail_sums
 from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
-from hearthside.rows import take_ids
+from hearthside.rows import insert, take_ids
 
 CHECKPOINT_EVERY = 64
 
@@ -66,8 +66,8 @@ def write_entries(drafts: Sequence[EntryDraft], *, at: datetime) -> list[int]:
         for entry_id, draft in zip(entry_ids, drafts, strict=True)
         for leg in draft.legs
     ]
-    Posting.objects.bulk_create(postings)
-    JournalEntry.objects.bulk_create(
+    insert(postings)
+    insert(
         JournalEntry(
             id=entry_id,
             account_id=draft.account_id,
@@ -94,7 +94,7 @@ def _keep_open_items(drafts: Sequence[EntryDraft]) -> None:
                 moved[leg.charge_id] += leg.amount_cents
                 seen.setdefault(leg.charge_id, (draft.account_id, draft.effective_on))
     known = set(OpenItem.objects.filter(pk__in=moved).values_list("pk", flat=True))
-    OpenItem.objects.bulk_create(
+    insert(
         OpenItem(
             charge_id=charge_id, account_id=seen[charge_id][0], opened_on=seen[charge_id][1], open_cents=cents
         )
@@ -115,20 +115,14 @@ def _keep_checkpoints(postings: Sequence[Posting]) -> None:
     last = {posting.account_id: posting.id for posting in postings if posting.account_id is not None}
     looked_at = {posting.account_id for posting in postings if posting.id % 8 == 0} & last.keys()
     latest = latest_checkpoints(looked_at)
-    for account_id in looked_at:
+    since = {pk: latest[pk].through_posting if pk in latest else 0 for pk in looked_at}
+    counts = tail_counts(since)
+    long = {pk: place for pk, place in since.items() if counts.get(pk, 0) >= CHECKPOINT_EVERY}
+    for account_id, sums in tail_sums(long).items():
         before = latest.get(account_id)
-        since = before.through_posting if before else 0
-        if not _tail_is_long(account_id, since):
-            continue
-        sums = tail_sums({account_id: since})[account_id]
         Checkpoint.objects.create(
             account_id=account_id,
             through_posting=last[account_id],
             receivable_cents=(before.receivable_cents if before else 0) + sums.get(books.RECEIVABLE, 0),
             unapplied_cents=(before.unapplied_cents if before else 0) + sums.get(books.UNAPPLIED, 0),
         )
-
-
-def _tail_is_long(account_id: int, since: int) -> bool:
-    tail = Posting.objects.filter(account_id=account_id, id__gt=since).order_by("id")
-    return tail.values_list("id", flat=True)[CHECKPOINT_EVERY - 1 : CHECKPOINT_EVERY].exists()

@@ -79,7 +79,7 @@ def apply_credit(*, account_id: int, at: datetime) -> None:
 
 def credit_drafts(account_ids: Iterable[int], *, at: datetime) -> list[EntryDraft]:
     """Entries that use up waiting credit on open charges; none where there is nothing to use."""
-    standings = selectors.standings(account_ids)
+    standings = selectors.standings(selectors.with_credit(account_ids))
     drafts = []
     for account_id, standing in standings.items():
         if standing.unapplied <= ZERO or standing.receivable <= ZERO:

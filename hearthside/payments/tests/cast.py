@@ -25,7 +25,13 @@ from hearthside.references import new_reference
 
 GUEST = Actor(ActorKind.GUEST, "", door="web")
 BILLING = job("billing")
-CONTACT = {"address1": "12 Elm St", "city": "Dayton", "state": "OH", "zip": "45402", "email": "ana@example.org"}
+CONTACT = {
+    "address1": "12 Elm St",
+    "city": "Dayton",
+    "state": "OH",
+    "zip": "45402",
+    "email": "ana@example.org",
+}
 BORN = date(1954, 3, 14)
 
 
@@ -66,10 +72,19 @@ def make_charges(account: Account, person: Person, cents: Sequence[int]) -> list
     Plan.objects.get_or_create(payer_id="MEADOW", defaults={"name": "Meadowlark Health Plan"})
     day = clock.today() - timedelta(days=20)
     stored = StoredFile.objects.create(
-        sha256=get_random_string(64, "0123456789abcdef"), size_bytes=1, name="made", received_at=clock.now(), received_on=clock.today()
+        sha256=get_random_string(64, "0123456789abcdef"),
+        size_bytes=1,
+        name="made",
+        received_at=clock.now(),
+        received_on=clock.today(),
     )
     remittance = Remittance.objects.create(
-        file=stored, ordinal=1, payer_id="MEADOW", paid_cents=0, paid_on=day, state=RemittanceState.POSTED,
+        file=stored,
+        ordinal=1,
+        payer_id="MEADOW",
+        paid_cents=0,
+        paid_on=day,
+        state=RemittanceState.POSTED,
         segment=1,
     )
     claim = Claim.objects.create(
@@ -100,9 +115,20 @@ def make_charges(account: Account, person: Person, cents: Sequence[int]) -> list
     return ids
 
 
-def wanted(ana: Ana, cents: int | None = None, *, method: Method = Method.CARD, key: str = "", pays_for: tuple[int, ...] = ()) -> services.Wanted:
+def wanted(
+    ana: Ana,
+    cents: int | None = None,
+    *,
+    method: Method = Method.CARD,
+    key: str = "",
+    pays_for: tuple[int, ...] = (),
+) -> services.Wanted:
     """What Ana's check page asks for: all of it, or `cents` of it."""
-    choice = rules.Choice(rules.How.ALL, ana.due) if cents is None else rules.Choice(rules.How.PART, Money(cents), pays_for)
+    choice = (
+        rules.Choice(rules.How.ALL, ana.due)
+        if cents is None
+        else rules.Choice(rules.How.PART, Money(cents), pays_for)
+    )
     return services.Wanted(
         account_id=ana.id, bill_id=ana.bill.pk, choice=choice, method=method,
         request_key=key or get_random_string(32), door="guest", language="en",

@@ -25,12 +25,20 @@ class Payer:
     def pays_by_card(self, url: str, number: str = "4242424242424242") -> requests.Response:
         """Type a card and press the button; where that leads is in the answer's Location."""
         return self._sends(
-            url, {"number": number, "expiry": "12/34", "name": "Ana Reyes", "code": "1234"[: 4 if number[0] == "3" else 3], "zip": "45402"}
+            url,
+            {
+                "number": number,
+                "expiry": "12/34",
+                "name": "Ana Reyes",
+                "code": "1234"[: 4 if number[0] == "3" else 3],
+                "zip": "45402",
+            },
         )
 
     def pays_by_bank(self, url: str, account: str = "000123456789") -> requests.Response:
         return self._sends(
-            url, {"routing": "110000000", "account": account, "account_type": "checking", "holder": "Ana Reyes"}
+            url,
+            {"routing": "110000000", "account": account, "account_type": "checking", "holder": "Ana Reyes"},
         )
 
     def _sends(self, url: str, fields: dict[str, str]) -> requests.Response:
@@ -59,7 +67,6 @@ def sandbox(sandbox_process: SandboxProcess) -> Iterator[SandboxProcess]:
     with override_settings(
         PROCESSOR_API=sandbox_process.url, PROCESSOR_PAGES=sandbox_process.url,
         PROCESSOR_KEY=sandbox_process.secret_key, PROCESSOR_WEBHOOK_SECRET=sandbox_process.webhook_secret,
-        ROOT_URLCONF="hearthside.payments.tests.urls",
     ):  # fmt: skip
         yield sandbox_process
     sandbox_process.control("faults/clear")

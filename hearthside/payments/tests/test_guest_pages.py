@@ -8,7 +8,7 @@ from django.test import Client
 
 from hearthside.ledger import selectors as ledger
 from hearthside.payments import checks
-from hearthside.payments.models import Attempt, AttemptState, Payment
+from hearthside.payments.models import Payment
 from hearthside.payments.tests.cast import Ana
 from hearthside.payments.tests.conftest import Payer
 

@@ -18,14 +18,37 @@ TABLE = [PayableLine((1,), Money(2900)), PayableLine((2, 3), Money(2900)), Payab
 
 @pytest.mark.parametrize(
     ("typed", "cents"),
-    [("50", 5000), ("50.5", 5050), (" $142.50 ", 14250), ("$1,200", 120000), ("0.01", 1), ("1,234,567.89", 123456789)],
+    [
+        ("50", 5000),
+        ("50.5", 5050),
+        (" $142.50 ", 14250),
+        ("$1,200", 120000),
+        ("0.01", 1),
+        ("1,234,567.89", 123456789),
+    ],
 )
 def test_amounts_that_people_type(typed: str, cents: int) -> None:
     assert rules.read_typed_amount(typed) == Money(cents)
 
 
 @pytest.mark.parametrize(
-    "typed", ["-5", "0.001", "1e9", "12,50", "1.234,56", "fifty", "٥٠", "5 0", "1_000", "0x10", "NaN", "+5", "$", ".5"]
+    "typed",
+    [
+        "-5",
+        "0.001",
+        "1e9",
+        "12,50",
+        "1.234,56",
+        "fifty",
+        "٥٠",
+        "5 0",
+        "1_000",
+        "0x10",
+        "NaN",
+        "+5",
+        "$",
+        ".5",
+    ],
 )
 def test_amounts_that_are_refused_not_guessed(typed: str) -> None:
     with pytest.raises(rules.AmountUnreadable):
@@ -80,7 +103,9 @@ def test_all_lines_are_all_and_credit_lowers_the_sum() -> None:
     assert rules.choose_lines(keys, TABLE, payable=Money(14000), smallest_part=LEAST).amount == Money(14000)
 
 
-@pytest.mark.parametrize(("keys", "refusal"), [([], rules.LinesMissing), (["9"], rules.LinesUnknown), (["2"], rules.LinesUnknown)])
+@pytest.mark.parametrize(
+    ("keys", "refusal"), [([], rules.LinesMissing), (["9"], rules.LinesUnknown), (["2"], rules.LinesUnknown)]
+)
 def test_lines_that_are_refused(keys: list[str], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         rules.choose_lines(keys, TABLE, payable=DUE, smallest_part=LEAST)

@@ -37,26 +37,31 @@ def find_bill(request: HttpRequest) -> HttpResponse:
     seen = guards.peek("pay_code.account", typed, at=at)
     form = FindBillForm(request.POST, asks_zip=guards.brake_is_on(at=at) or not seen.allowed)
     if not form.is_valid():
+        form.forget_code()
         return render(request, "payments/find_bill.html", {"form": form}, status=422)
     return _try(request, form, form.cleaned_data["account"], at=at)
 
 
 def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime) -> HttpResponse:
     """One guess at a pay code, counted before the code is looked at and given back if it was right."""
-    address = steps.client_address(request)
+    template, address = "payments/find_bill.html", steps.client_address(request)
     if not (held := guards.count("pay_code.address", address, at=at)).allowed:
         return steps.too_often(request, held.until)
     code_life = _code_life(account)
-    if not guards.count("pay_code.code", code_life, at=at).allowed:
-        return _no_match(request, form, "payments/find_bill.html", tries_left=None)
+    life = guards.count("pay_code.code", code_life, at=at)
     today = guards.count("pay_code.account", account, at=at)
-    bill = bills.find_open_bill(account, form.cleaned_data["code"])
+    bill = bills.find_open_bill(account, form.cleaned_data["code"]) if life.allowed else None
+    form.forget_code()
     if not today.allowed and "zip" not in form.fields:
-        return _ask_zip(request)
-    asked_zip = form.cleaned_data.get("zip")
-    if bill is None or (asked_zip is not None and not _zip_fits(bill.account_id, asked_zip)):
+        return render(request, template, {"form": form.with_zip(), "asks_zip_now": True}, status=422)
+    typed_zip = form.cleaned_data.get("zip")
+    if bill is None or (typed_zip is not None and not _zip_fits(bill.account_id, typed_zip)):
         guards.note_wrong_code(at=at)
-        return _no_match(request, form, "payments/find_bill.html", tries_left=today.tries_left)
+        # After today's five, tries go on with the ZIP code until the code itself is used up.
+        left = today.tries_left or life.tries_left
+        return _no_match(
+            request, form.with_zip() if not today.tries_left else form, template, tries_left=left
+        )
     guards.give_back("pay_code.account", account, at=at)
     guards.give_back("pay_code.code", code_life, at=at)
     guards.give_back("pay_code.address", address, at=at)
@@ -74,17 +79,8 @@ def _zip_fits(account_id: int, typed: str) -> bool:
     return bool(members.account(account_id).zip[:5] == typed)
 
 
-def _ask_zip(request: HttpRequest) -> HttpResponse:
-    form = FindBillForm(request.POST, asks_zip=True)
-    form.is_valid()
-    return render(request, "payments/find_bill.html", {"form": form, "asks_zip_now": True}, status=422)
-
-
 def _no_match(request: HttpRequest, form: Any, template: str, *, tries_left: int | None) -> HttpResponse:
     """One answer for every cause: wrong number, wrong code, paid, replaced, never there."""
-    form.add_error(
-        None, _("These numbers do not match a bill that is open. Please check them on your newest bill.")
-    )
     return render(request, template, {"form": form, "no_match": True, "tries_left": tries_left}, status=422)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, cast
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace
@@ -21,13 +22,22 @@ from hearthside.guards import services as guards
 from hearthside.payments import errors, flows, guest, rules, selectors, services
 from hearthside.payments.forms import AmountForm
 from hearthside.payments.models import Attempt, AttemptState
+from hearthside.payments.processing import processor
 from hearthside.payments.standing import Standing
 
 View = Callable[..., HttpResponse]
 
-check_page_policy = csp_replace({"script-src": [NONE], "form-action": [SELF, settings.PROCESSOR_PAGES]})
-"""The page before the card page runs no script, and its form may end at the processor's page: without that
-a browser stops the redirect and says nothing."""
+
+def check_page_policy(view: View) -> View:
+    """No script on the page before the card page; and its form may end at the processor's page, or the
+    browser would stop the redirect there and say nothing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+        policy = {"script-src": [NONE], "form-action": [SELF, processor().form_action_host]}
+        return cast(HttpResponse, csp_replace(policy)(view)(request, *arguments, **named))
+
+    return guarded
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,28 +89,30 @@ class ClaimSegments(HeadingSegments):
         else:
             self.stray("CAS")
             return
-        count = len(e)
-        group = e[1] if count > 1 else ""
-        number = self.number
-        for index in range(2, count, 3):
-            code = e[index]
-            amount = e[index + 1] if index + 1 < count else ""
-            if not amount and not code:
-                continue
+        if len(e) == 4 and e[2] and e[1] in GROUPS:  # one trio without a quantity, as most of them are
             try:
-                cents = self.cents[amount]
+                adjustments.append(Adjustment(e[1], e[2], self.cents[e[3]], "", self.number))
             except UnreadableAmount:
-                cents = self.unreadable(f"CAS{index + 1:02d}", amount)
-            quantity = e[index + 2] if index + 2 < count else ""
-            adjustments.append(Adjustment(group, code, cents, quantity, number))
-            if not code:
-                what = "found an amount without a reason, expected a code; held: ask the payer what it is for"
-                self.tell("error", "remittance.no_reason", f"CAS{index:02d}", what)
-        if group not in GROUPS:
-            self._tell_group(group)
-        if count > 20:
-            what = f"found {count - 1} elements, expected at most 19; all were read, tell the payer"
+                self._trio(adjustments, e, 2)
+            return
+        if len(e) < 2 or e[1] not in GROUPS:
+            self._tell_group(e[1] if len(e) > 1 else "")
+        for place in range(2, len(e), 3):
+            self._trio(adjustments, e, place)
+        if len(e) > 20:
+            what = f"found {len(e) - 1} elements, expected at most 19; all were read, tell the payer"
             self.tell("warning", "remittance.long_cas", "CAS", what)
+
+    def _trio(self, adjustments: list[Adjustment], e: list[str], place: int) -> None:
+        """One of the up to six of a CAS: reason at `place`, amount, quantity. An empty one is passed over."""
+        code, amount, quantity = [*e[place : place + 3], "", ""][:3]
+        if not amount and not code:
+            return
+        cents = self.amount(e, place + 1, f"CAS{place + 1:02d}")
+        adjustments.append(Adjustment(e[1], code, cents, quantity, self.number))
+        if not code:
+            what = "found an amount without a reason, expected a code; held: ask the payer what it is for"
+            self.tell("error", "remittance.no_reason", f"CAS{place:02d}", what)
 
     def _tell_group(self, group: str) -> None:
         if group == "CR":

@@ -83,7 +83,11 @@ class RemittanceReader(ClaimSegments):
             for number, text in enumerate(batch.texts, batch.first_number):
                 self.number = number
                 elements = text.split(separator)
-                self.handlers.get(elements[0], self._other)(elements)
+                handler = self.handlers.get(elements[0])
+                if handler is not None:
+                    handler(elements)
+                else:
+                    self._other(elements)
                 if out:
                     yield from out
                     out.clear()
