@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def read_lock(text: str) -> dict[str, Pin]:
         fields = line.split()
         if not fields or fields[0].startswith("#"):
             continue
-        if len(fields) != 3 or len(base64.b64decode(fields[2] + "==")) != 64:
+        if len(fields) != 3 or not re.fullmatch(r"[A-Za-z0-9+/]{86}==", fields[2]):
             raise AssetsRefused(f"{LOCK.name} line {number}: expected a name, a version and a sha512.")
         pins[fields[0]] = Pin(version=fields[1], sha512=fields[2])
     return pins

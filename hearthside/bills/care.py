@@ -131,9 +131,7 @@ def _beside(listed: Sequence[ChargeRow]) -> list[ChargeRow]:
     return [charge for charge in found if charge.pk not in known]
 
 
-def _load_lines(
-    listed: Sequence[ChargeRow], decisions: Mapping[tuple[str, int], Sequence[ClaimRow]]
-) -> None:
+def _load_lines(listed: Sequence[ChargeRow], decisions: Mapping[tuple[str, int], Sequence[ClaimRow]]) -> None:
     """The lines of claims that no longer stand, in one query: the others came with theirs."""
     loaded = {row.pk for rows in decisions.values() for row in rows}
     missing = [charge.claim for charge in listed if charge.claim_id not in loaded]
@@ -250,7 +248,9 @@ def _care_line(
         patient=charge.person.name,
         person_id=charge.person_id,
         plans=tuple(
-            PlanWord(one.plan, one.claim_number, plan.decided_on, Money(one.paid_cents), one.order, plan, part)
+            PlanWord(
+                one.plan, one.claim_number, plan.decided_on, Money(one.paid_cents), one.order, plan, part
+            )
             for one, (plan, part) in zip(decisions, care.decided, strict=True)
         ),
         allowed=_allowed(decisions[0], care.decided[0][1]),

@@ -1,11 +1,15 @@
 """From rows to the bill as data: what it says in its reader's language."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import prefetch_related_objects
 
 from hearthside.bills import rules, words
 from hearthside.bills.care import CareLine, care_lines
 from hearthside.bills.document.bill import (
+    BarPart,
     BillDocument,
     BillLine,
     Change,
@@ -22,16 +26,22 @@ from hearthside.claims import selectors as claims
 from hearthside.claims.items import describe_item
 from hearthside.claims.reasons import explain
 from hearthside.claims.reasons.rules import HoldReason
-from hearthside.claims.selectors import Held
+from hearthside.claims.selectors import ClaimRow, Held, LineRow
 from hearthside.ledger import selectors as ledger
 from hearthside.ledger.rules import OpenCharge
 from hearthside.members import selectors as members
 from hearthside.members.selectors import AccountRow
-from hearthside.money import Money
+from hearthside.money import ZERO, Money
 from hearthside.organization.hours import hours_in_words
 from hearthside.organization.selectors import profile
 
-METHODS: dict[str, PaymentMethod] = {"card": "card", "bank": "bank", "check": "check", "cash": "cash"}
+METHODS: dict[str, PaymentMethod] = {
+    "card": "card",
+    "bank": "bank",
+    "check": "check",
+    "money_order": "money_order",
+    "cash": "cash",
+}
 
 
 def compose(
@@ -49,7 +59,7 @@ def compose(
     open_amounts = {charge.charge_id: charge.open for charge in ready}
     rows = claims.charges(open_amounts)
     lines = care_lines([rows[pk] for pk in open_amounts], open_amounts, language)
-    totals = Shares.total(_shares(line) for line in lines)
+    totals = Shares.total(shares_of(line) for line in lines)
     is_to_pay = due.cents > 0
     return BillDocument(
         organization=organization(as_of, language),
@@ -62,11 +72,11 @@ def compose(
             name=members.recipient_of(account.pk), address_lines=tuple(account.address_lines)
         ),
         patients=tuple(dict.fromkeys(line.patient for line in lines)),
-        reason=_reason(lines, language),
-        lines=tuple(_bill_line(line, language, as_of) for line in lines),
+        reason=reason_of(lines, language),
+        lines=tuple(_bill_line(line, language) for line in lines),
         totals=totals,
-        since=_since(account.pk, last, due, totals.you_owe_cents),
-        held=tuple(_held_line(held, language, as_of) for held in held_with_care(account.pk, as_of)),
+        since=_since(account.pk, last, due, totals.you_owe_cents, language),
+        held=tuple(held_line(care, language) for care in held_with_care(account.pk, as_of)),
         bar=_bar(lines, totals),
         eobs=_eobs(lines),
         question_by=due_on if is_to_pay else None,
@@ -88,23 +98,52 @@ def organization(on: date, language: Language) -> Organization:
     )
 
 
-def held_with_care(account_id: int, as_of: date) -> list[Held]:
-    """What is held and is about care: an amount waits. A reversal that waits asks for nothing."""
-    return [held for held in claims.held_on_account(account_id, as_of=as_of) if held.amount.cents > 0]
+@dataclass(frozen=True, slots=True)
+class HeldCare:
+    """Something held, with the claim it stands on and the line, where the plan spoke of a line."""
+
+    held: Held
+    claim: ClaimRow
+    line: LineRow | None
+
+
+def held_with_care(account_id: int, as_of: date) -> list[HeldCare]:
+    """What is held and is about care: an amount waits. A reversal that waits asks for nothing.
+
+    Lines, claims and people are read at once; only a claim that is held whole is a query of its own.
+    """
+    waiting = [held for held in claims.held_on_account(account_id, as_of=as_of) if held.amount > ZERO]
+    if not waiting:
+        return []
+    lines = claims.lines(held.line_id for held in waiting if held.line_id)
+    rows = {line.claim_id: line.claim for line in lines.values()}
+    for claim_id in {held.claim_id for held in waiting} - rows.keys():
+        rows[claim_id] = claims.claim(claim_id)
+    prefetch_related_objects(list(rows.values()), "lines", "person")
+    return [
+        HeldCare(held, rows[held.claim_id], _line_to_name(lines.get(held.line_id or 0), rows[held.claim_id]))
+        for held in waiting
+    ]
+
+
+def _line_to_name(line: LineRow | None, claim: ClaimRow) -> LineRow | None:
+    """The line that is held; of a claim that is held whole, its first."""
+    return line or min(claim.lines.all(), key=lambda one: one.ordinal, default=None)
 
 
 def why(line: CareLine, language: Language) -> str:
     """Why a line is owed, from the plan's own reasons."""
-    first = line.plans[0]
+    first, *later = line.plans
     meanings = [
         (
-            explain(charge.code, "PR", on=charge.claim.decided_on, language=language).meaning.rstrip("."),
+            explain(charge.code, "PR", on=charge.claim.decided_on, language=language).meaning,
             Money(charge.amount_cents),
         )
-        for charge in line.charges
+        for charge in line.all_charges
     ]
-    second = line.plans[-1].plan if len(line.plans) > 1 else ""
-    return words.why(first.plan, line.allowed, meanings, line.taken, second, language)
+    return words.why(
+        first.plan, line.allowed, meanings, line.taken, [(one.plan, one.paid) for one in later], language
+    )
 
 
 def held_words(held: Held, language: Language) -> str:
@@ -125,23 +164,25 @@ def service_of(line: CareLine) -> Service:
     )
 
 
-def _reason(lines: Sequence[CareLine], language: Language) -> str:
+def reason_of(lines: Sequence[CareLine], language: Language) -> str:
+    """Why there is a bill, in one sentence."""
     if not lines:
         return words.NOTHING[language]
     first, last = min(line.served_from for line in lines), max(line.served_to for line in lines)
     return words.reason([item for line in lines for item in line.items], first, last, language)
 
 
-def _bill_line(line: CareLine, language: Language, as_of: date) -> BillLine:
+def _bill_line(line: CareLine, language: Language) -> BillLine:
     return BillLine(
         service=service_of(line),
-        shares=_shares(line),
+        shares=shares_of(line),
         why=why(line, language),
         claim_number=line.plans[0].claim_number,
     )
 
 
-def _shares(line: CareLine) -> Shares:
+def shares_of(line: CareLine) -> Shares:
+    """Where the charge of a line went, column by column."""
     split = line.split
     return Shares(
         charged_cents=split.charged_cents,
@@ -154,13 +195,9 @@ def _shares(line: CareLine) -> Shares:
     )
 
 
-def _held_line(held: Held, language: Language, as_of: date) -> HeldLine:
-    claim = claims.claim(held.claim_id)
-    line = (
-        claims.lines([held.line_id]).get(held.line_id)
-        if held.line_id
-        else claim.lines.order_by("ordinal").first()
-    )
+def held_line(care: HeldCare, language: Language) -> HeldLine:
+    """Something held, as a bill says it."""
+    line, claim = care.line, care.claim
     served = (line.served_from if line else None) or claim.served_from or claim.decided_on
     item = words.CARE[language]
     if line is not None:
@@ -179,23 +216,29 @@ def _held_line(held: Held, language: Language, as_of: date) -> HeldLine:
         provider=claim.provider,
         patient=claim.person.name if claim.person else "",
     )
-    return HeldLine(service=service, why=held_words(held, language), until_on=held.wait_until)
+    return HeldLine(service=service, why=held_words(care.held, language), until_on=care.held.wait_until)
 
 
-def _since(account_id: int, last: Bill | None, due: Money, lines_cents: int) -> SinceLastBill | None:
+def _since(
+    account_id: int, last: Bill | None, due: Money, lines_cents: int, language: Language
+) -> SinceLastBill | None:
     if last is None:
-        if due.cents == lines_cents:
-            return None
-        credit = Change(words=words.change("credit", "en"), amount_cents=due.cents - lines_cents)
-        return SinceLastBill(last_bill_cents=0, new_charges_cents=lines_cents, changes=(credit,))
-    language: Language = "es" if last.account.language == "es" else "en"
+        return _before_the_first(due.cents - lines_cents, lines_cents, language)
     story = rules.tell_story(
         (
-            (movement.kind, movement.source, movement.effective_on, movement.amount.cents)
+            rules.Moved(
+                movement.kind,
+                movement.key,
+                movement.source,
+                movement.effective_on,
+                movement.charge_id,
+                movement.amount.cents,
+            )
             for movement in ledger.movements_after(account_id, last.through_posting)
         ),
         last_cents=last.amount_due_cents,
         now_cents=due.cents,
+        billed=set(last.lines.values_list("charge_id", flat=True)),
     )
     return SinceLastBill(
         last_bill_cents=story.last_cents,
@@ -211,6 +254,15 @@ def _since(account_id: int, last: Bill | None, due: Money, lines_cents: int) -> 
     )
 
 
+def _before_the_first(before_cents: int, lines_cents: int, language: Language) -> SinceLastBill | None:
+    """A first bill tells a story only where money was on the account before it."""
+    if not before_cents:
+        return None
+    said = words.change("credit" if before_cents < 0 else "owed_before", language)
+    change = Change(words=said, amount_cents=before_cents)
+    return SinceLastBill(last_bill_cents=0, new_charges_cents=lines_cents, changes=(change,))
+
+
 def method_of(source: str) -> PaymentMethod:
     """A payment's entry says how it came: "card:4242"."""
     return METHODS.get(source.partition(":")[0], "other")
@@ -221,7 +273,7 @@ def ending_of(source: str) -> str:
     return ending if len(ending) == 4 and ending.isdigit() else ""
 
 
-def _bar(lines: Sequence[CareLine], totals: Shares) -> tuple:  # type: ignore[type-arg]
+def _bar(lines: Sequence[CareLine], totals: Shares) -> tuple[BarPart, ...]:
     plans = list(dict.fromkeys(line.plans[0].plan for line in lines))
     seconds = list(dict.fromkeys(plan.plan for line in lines for plan in line.plans[1:]))
     return bar_parts(

@@ -137,12 +137,3 @@ def _came_and_went(movements: Sequence[Moved], billed: Collection[int]) -> int:
         open_then = -sum(moved.cents for moved in mine)
         added += since + (0 if charge_id in billed else open_then)
     return added
-
-
-class How(StrEnum):
-    """What a movement of money on a charge is to the member."""
-
-    PAID = "paid"
-    UNDONE = "undone"
-    REFUNDED = "refunded"
-    OTHER = "other"

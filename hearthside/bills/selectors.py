@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hearthside import clock
 from hearthside.audit.actor import Actor
@@ -104,12 +104,41 @@ def payable(account_id: int) -> list[PayableLine]:
 def left_to_pay(bill: Bill) -> Money:
     """What is still open of the charges on a bill, less credit on the account."""
     ids = BillLine.objects.filter(bill=bill).values_list("charge_id", flat=True)
-    still_open = total(ledger.open_amounts(ids).values())
-    return max(still_open - max(ledger.standing(bill.account_id).unapplied, ZERO), ZERO)
+    return left_of(bill, total(ledger.open_amounts(ids).values()))
+
+
+def left_of(bill: Bill, still_open: Money) -> Money:
+    """As `left_to_pay`, for who knows already what is open of the bill's charges.
+
+    Credit below zero is money owed again, and was part of what the bill asked for.
+    """
+    return max(still_open - ledger.standing(bill.account_id).unapplied, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class LineNow:
+    """A charge on a bill: what was open of it when the bill was made, and what is open now."""
+
+    charge_id: int
+    billed: Money
+    open: Money
+
+
+def lines_now(bill: Bill) -> list[LineNow]:
+    """The charges on a bill as they stood on it and as they stand, in one query."""
+    now = ledger.open_items().filter(charge_id=OuterRef("charge_id")).values("open_cents")
+    rows = BillLine.objects.filter(bill=bill).order_by("pk").annotate(now_cents=Subquery(now))
+    return [LineNow(row.charge_id, Money(row.open_cents), Money(row.now_cents or 0)) for row in rows]
 
 
 def charges_on(bill: Bill) -> Sequence[int]:
     return list(BillLine.objects.filter(bill=bill).order_by("pk").values_list("charge_id", flat=True))
+
+
+def charges_on_bills(account_id: int, numbers: Sequence[str]) -> set[int]:
+    """Ids of the charges on these bills of an account."""
+    rows = BillLine.objects.filter(account_id=account_id, bill__number__in=list(numbers))
+    return set(rows.values_list("charge_id", flat=True))
 
 
 def pay_code_of(bill: Bill) -> str:

@@ -9,7 +9,7 @@ from hearthside.money import Money
 Language = Literal["en", "es"]
 _ENGLISH = "January,February,March,April,May,June,July,August,September,October,November,December"
 _SPANISH = "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"
-MONTHS = {"en": _ENGLISH.split(","), "es": _SPANISH.split(",")}  # noqa: SIM905
+MONTHS = {"en": _ENGLISH.split(","), "es": _SPANISH.split(",")}
 CARE = {"en": "care at home", "es": "la atención en casa"}
 OWN = {"en": "Your share of {items}, {months}.", "es": "Su parte de {items}, {months}."}
 NOTHING = {"en": "You owe nothing now.", "es": "No debe nada por ahora."}
@@ -22,6 +22,10 @@ TAKEN = {
 }
 SECOND_PAID = {"en": "{plan} paid {amount} of it.", "es": "{plan} pagó {amount} de eso."}
 SECOND_PAID_NOTHING = {"en": "{plan} paid nothing of it.", "es": "{plan} no pagó nada de eso."}
+ASK_THE_PROVIDER = {
+    "en": "You paid {amount} of this care to the provider. Ask the provider for the receipt for that part.",
+    "es": "Usted pagó {amount} de esta atención al proveedor. Pídale al proveedor el recibo de esa parte.",
+}
 CHECKING = {
     "en": "We are checking this with your plan. You owe nothing for it now.",
     "es": "Lo estamos revisando con su plan. Por ahora no debe nada por esto.",

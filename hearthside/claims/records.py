@@ -72,30 +72,24 @@ def claim_row(
     )
 
 
-def line_row(
+LINE = (
+    "id", "claim_id", "account_id", "ordinal", "qualifier", "procedure", "modifiers", "revenue_code", "units",
+    "charged_cents", "paid_cents", "allowed_cents", "served_from", "served_to", "control", "adjustments",
+    "remarks", "segment",
+)  # fmt: skip
+"""The fields of a service line's row, in the order of `line_values`."""
+
+
+def line_values(
     line: said.ServiceLine, claim: said.Claim, *, id: int, claim_id: int, account_id: int | None
-) -> ServiceLine:
-    served_from, served_to = claim.days_of(line)
-    return ServiceLine(
-        id=id,
-        claim_id=claim_id,
-        account_id=account_id,
-        ordinal=line.ordinal,
-        qualifier=line.qualifier[:4],
-        procedure=line.code[:60],
-        modifiers=list(line.modifiers),
-        revenue_code=line.revenue_code[:20],
-        units=line.units[:20],
-        charged_cents=line.charged_cents,
-        paid_cents=line.paid_cents,
-        allowed_cents=line.allowed_cents,
-        served_from=served_from,
-        served_to=served_to,
-        control=line.control[:80],
-        adjustments=adjustments_kept(line.adjustments),
-        remarks=line.remarks,
-        segment=line.segment,
-    )
+) -> tuple[Any, ...]:
+    """One line as values of LINE; there are millions of them, so no row object is made."""
+    return (
+        id, claim_id, account_id, line.ordinal, line.qualifier[:4], line.code[:60], list(line.modifiers),
+        line.revenue_code[:20], line.units[:20], line.charged_cents, line.paid_cents, line.allowed_cents,
+        *claim.days_of(line), line.control[:80], adjustments_kept(line.adjustments), line.remarks,
+        line.segment,
+    )  # fmt: skip
 
 
 def claim_said(row: Claim, lines: list[ServiceLine]) -> said.Claim:

@@ -221,3 +221,7 @@ def charge_named(name: Sequence[str | int | None]) -> int | None:
     """The newest charge the files call so."""
     rows = Charge.objects.filter(**dict(zip(_NAME_FIELDS, name, strict=True))).order_by("-pk")
     return rows.values_list("pk", flat=True).first()
+
+
+def line_count() -> int:
+    return ServiceLine.objects.count()

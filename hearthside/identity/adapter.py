@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -115,8 +116,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def _count_code(self, request: HttpRequest, email: str) -> None:
         verdict = guards.count("send_code.contact", email, at=clock.now(), by=request.actor)  # type: ignore[attr-defined]
         if not verdict.allowed:
-            facts = {"until": verdict.until}
-            raise ImmediateHttpResponse(render(request, "portal/errors/429.html", facts, status=429))
+            raise ImmediateHttpResponse(_wait(request, verdict.until))
+
+
+def _wait(request: HttpRequest, until: datetime | None) -> HttpResponse:
+    response = render(request, "portal/errors/429.html", {"until": until}, status=429)
+    if until:
+        response["Retry-After"] = str(max(1, int((until - clock.now()).total_seconds())))
+    return response
 
 
 def signed_in(request: HttpRequest, login: Login) -> None:

@@ -192,7 +192,7 @@ def open_items() -> QuerySet[OpenItem]:
 
 
 def money_entries() -> list[dict[str, Any]]:
-    """Entries that no file caused (payments, returns, refunds), for a replay. A leg is (book, charge, cents)."""
+    """Entries that no file caused (payments, returns, refunds). A leg is (book, charge, cents)."""
     kinds = ["charge", "paid_to_provider", "charge_reversed", "credit_used", "credit_taken_back"]
     rows = (
         JournalEntry.objects.exclude(kind__in=kinds)

@@ -1,5 +1,6 @@
 """Every write to people, accounts and access."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -203,7 +204,9 @@ def _free_numbers(count: int) -> list[str]:
     while len(free) < count:
         drawn = {new_reference() for _ in range(count - len(free))}
         free |= drawn - set(Account.objects.filter(number__in=drawn).values_list("number", flat=True))
-    return sorted(free, key=lambda number: number[::-1])
+    in_any_order = list(free)
+    secrets.SystemRandom().shuffle(in_any_order)
+    return in_any_order
 
 
 def _follow_roster(account: Account, one: Enrollee) -> bool:

@@ -47,15 +47,3 @@ class AmountChanged(HearthsideError):
     """What is due is not what the person read on the check page. They must read it again."""
 
     code = "payments.amount_changed"
-
-
-class RefundTooLarge(HearthsideError):
-    """More than is left of the payment."""
-
-    code = "payments.refund_too_large"
-
-
-class RefundWaits(HearthsideError):
-    """The account's contact was changed less than 72 hours ago, so no money leaves it yet."""
-
-    code = "payments.refund_waits"

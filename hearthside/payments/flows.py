@@ -206,7 +206,7 @@ def _write_down_refusal(attempt: Attempt, outcome: Outcome, *, by: Actor, at: da
 
 
 def _is_long_over(attempt: Attempt) -> bool:
-    """The processor knows nothing of it, and no page of it can still be open (real time, as the processor's)."""
+    """No page of it can still be open. In real time, as the processor's."""
     return datetime.now(attempt.expires_at.tzinfo) > attempt.expires_at + rules.PAGE_LIFE
 
 

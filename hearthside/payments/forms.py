@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core import validators
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,7 +46,7 @@ class DigitsField(forms.CharField):
         self.digits = digits
 
     def to_python(self, value: object) -> str:
-        return references.typed(super().to_python(value))
+        return references.typed(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -73,7 +74,7 @@ class ZipField(forms.CharField):
         super().__init__(max_length=20, **options)
 
     def to_python(self, value: object) -> str:
-        typed = super().to_python(value).strip()
+        typed = (super().to_python(value) or "").strip()
         found = _ZIP.fullmatch(typed)
         return found.group(1) if found else typed
 
@@ -134,8 +135,7 @@ class FindBillForm(OneOfEach):
 
     def forget_code(self) -> None:
         """A code that was typed is not written back into the page."""
-        self.data = self.data.copy()
-        self.data["code"] = ""
+        self.data = {name: self.data[name] for name in self.data if name != "code"}
 
     def with_zip(self) -> "FindBillForm":
         """The same form, which now asks for the ZIP code too."""
@@ -189,8 +189,7 @@ class EmailForm(OneOfEach):
         super().__init__(*arguments, **options)
         problem = _("Type an e-mail address, like name@example.com.")
         self.fields["email"].error_messages.update(required=problem, invalid=problem)
-        for check in self.fields["email"].validators:
-            check.message = problem
+        self.fields["email"].validators = [validators.EmailValidator(problem)]
 
 
 class AmountForm(OneOfEach):
@@ -203,13 +202,16 @@ class AmountForm(OneOfEach):
     many = ("lines",)
 
     def __init__(
-        self, *arguments: Any, payable: Money, smallest_part: Money, lines: list[rules.PayableLine] | None = None,
-        parts_open: bool = True, cards_open: bool = True, **options: Any,
+        self, *arguments: Any, payable: Money, smallest_part: Money,
+        lines: list[rules.PayableLine] | None = None, parts_open: bool = True, cards_open: bool = True,
+        **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(*arguments, **options)
         self.payable, self.smallest_part = payable, smallest_part
         self.open_lines, self.parts_open, self.cards_open = lines or [], parts_open, cards_open
-        self.fields["lines"].choices = [(line.key, line.says) for line in self.open_lines]
+        self.fields["lines"] = forms.MultipleChoiceField(
+            choices=[(line.key, line.says) for line in self.open_lines], required=False
+        )
         self.fields["how"].error_messages.update(
             required=_("Choose how much you want to pay."),
             invalid_choice=_("Choose how much you want to pay."),

@@ -114,34 +114,6 @@ class Payment(models.Model):
     amount = money_in("amount_cents")
 
 
-class RefundState(models.TextChoices):
-    ASKED = "asked"
-    SENT = "sent"
-    REFUSED = "refused"
-
-
-class Refund(models.Model):
-    """Money on its way back to where it came from. `reference` is also the key the processor sees."""
-
-    reference = models.CharField(max_length=10, unique=True)
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="refunds")
-    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="refunds")
-    amount_cents = models.BigIntegerField()
-    state = models.CharField(max_length=8, choices=RefundState, default=RefundState.ASKED)
-    processor_id = models.CharField(max_length=255, blank=True)
-    asked_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="refund_is_positive"),
-        ]
-        indexes = [
-            models.Index(fields=["asked_at"], name="refund_to_send", condition=models.Q(state="asked"))
-        ]
-
-    amount = money_in("amount_cents")
-
-
 class Notice(models.Model):
     """A webhook that was signed and is new. Its facts are not used: the processor is asked."""
 

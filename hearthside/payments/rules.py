@@ -184,7 +184,7 @@ def choose_part(amount: Money, *, payable: Money, smallest_part: Money, parts_op
 def choose_lines(
     wanted: Collection[str], lines: Sequence[PayableLine], *, payable: Money, smallest_part: Money
 ) -> Choice:
-    """Some lines by their keys, each in full. Credit and payments on their way lower the sum as they lower the whole.
+    """Some lines by their keys, each in full; credit and money on its way lower the sum.
 
     Raises NothingDue, LinesMissing, LinesUnknown, AmountTooSmall.
     """

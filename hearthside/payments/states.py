@@ -13,7 +13,7 @@ from hearthside.audit import names
 from hearthside.audit import services as audit
 from hearthside.audit.actor import Actor
 from hearthside.errors import IllegalMove
-from hearthside.payments.models import Attempt, AttemptState, Payment, PaymentState, Refund, RefundState
+from hearthside.payments.models import Attempt, AttemptState, Payment, PaymentState
 
 STARTED, OPEN, UNCLEAR = AttemptState.STARTED, AttemptState.OPEN, AttemptState.UNCLEAR
 PROCESSING, SETTLED = AttemptState.PROCESSING, AttemptState.SETTLED
@@ -49,20 +49,13 @@ MOVES = {
 PAYMENT_MOVES = {
     (PaymentState.RECEIVED, PaymentState.RETURNED): "payment.returned",
     (PaymentState.RECEIVED, PaymentState.DISPUTED): "payment.disputed",
-    (PaymentState.RECEIVED, PaymentState.REFUNDED): "refund.sent",
     (PaymentState.DISPUTED, PaymentState.RETURNED): "payment.returned",
     (PaymentState.DISPUTED, PaymentState.RECEIVED): "payment.won_back",
 }
 
-REFUND_MOVES = {
-    (RefundState.ASKED, RefundState.SENT): "refund.sent",
-    (RefundState.ASKED, RefundState.REFUSED): "refund.refused",
-}
+names.register(*MOVES.values(), *PAYMENT_MOVES.values())
 
-
-names.register(*MOVES.values(), *PAYMENT_MOVES.values(), *REFUND_MOVES.values())
-
-State = TypeVar("State", AttemptState, PaymentState, RefundState)
+State = TypeVar("State", AttemptState, PaymentState)
 
 
 def may_move(attempt: Attempt, to: AttemptState) -> bool:
@@ -87,15 +80,6 @@ def move_payment(payment: Payment, *, to: PaymentState, by: Actor, at: datetime,
     payment.save(update_fields=["state"])
     audit.record(event, subject=payment.reference, account_id=payment.account_id,
                  cents=payment.amount_cents, reason=reason, by=by, at=at)  # fmt: skip
-
-
-def move_refund(refund: Refund, *, to: RefundState, by: Actor, at: datetime) -> None:
-    """Change a refund's state, save, record who did it. Raises IllegalMove."""
-    event = _event(REFUND_MOVES, refund.reference, RefundState(refund.state), to)
-    refund.state = to
-    refund.save(update_fields=["state"])
-    audit.record(event, subject=refund.reference, account_id=refund.account_id,
-                 cents=refund.amount_cents, by=by, at=at)  # fmt: skip
 
 
 def _event(moves: Mapping[tuple[State, State], str], subject: str, was: State, to: State) -> str:

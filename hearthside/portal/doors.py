@@ -23,7 +23,7 @@ DOORS = {
         "public",
     ),
     **dict.fromkeys(("portal:account", "portal:switch", "portal:details", "portal:change"), "member"),
-    **dict.fromkeys(("machine:healthz", "machine:readyz"), "machine"),
+    **dict.fromkeys(("healthz", "readyz"), "machine"),
 }  # fmt: skip
 
 

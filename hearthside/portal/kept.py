@@ -1,6 +1,6 @@
 """A form keeps what was typed when the page changes its language: the switch submits the form."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -9,7 +9,7 @@ SWITCH = "switch_language"
 F = TypeVar("F", bound=Form)
 
 
-def read_form(form_class: type[F], request: HttpRequest, **options: object) -> F:
+def read_form(form_class: type[F], request: HttpRequest, **options: Any) -> F:
     """The form as sent; or, when only the language was switched, unjudged and with what was typed.
 
     The page gives its `<form>` the id `kept-form`, which the switch in the header submits.
@@ -20,6 +20,6 @@ def read_form(form_class: type[F], request: HttpRequest, **options: object) -> F
     if SWITCH in request.POST:
         typed = form_class(request.POST, **options)
         kept = {name: typed[name].value() for name in typed.fields}
-        options["initial"] = {**dict(options.get("initial") or {}), **kept}  # type: ignore[call-overload]
+        options["initial"] = {**(options.get("initial") or {}), **kept}
         return form_class(**options)
     return form_class(request.POST, **options)

@@ -16,7 +16,7 @@ def is_over(session: SessionBase, *, is_staff: bool, at: float) -> bool:
     if began is None or seen is None:
         return False
     idle_most = settings.IDLE_SECONDS_GUEST if is_staff else settings.IDLE_SECONDS_MEMBER
-    return at - seen > idle_most or at - began > settings.SESSION_SECONDS_MAX
+    return bool(at - seen > idle_most or at - began > settings.SESSION_SECONDS_MAX)
 
 
 def touch(session: SessionBase, *, at: float) -> None:

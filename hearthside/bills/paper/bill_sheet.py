@@ -34,11 +34,15 @@ from hearthside.bills.paper.lines_table import (
     rests,
     words_width,
 )
+from hearthside.bills.paper.wrapping import lines_taken
 
 PATIENTS_NAMED_MAX = 3
 PATIENT_NAME_MAX = 40
 RUNNING_NAME_MAX = 50
 WHY_LINES_NAMED_MAX = 4
+BODY_POINTS = 12
+SHEET_POINTS = 540.0
+WAYS_POINTS = (149.7, 149.7, 137.2)  # the three columns beside the QR code
 HELD_ON_FRONT_MAX = 2
 STANDARD_COLUMNS_MAX = 5
 LARGE_COLUMNS_MAX = 4
@@ -80,6 +84,8 @@ def bill_sheet(bill: BillDocument, *, pay_code: str, scan_line: str) -> dict[str
     """Everything the paper says, in the bill's language. Raises BadDocument for an unknown glossary key."""
     wording = WORDINGS[bill.language]
     words = wording.bill
+    since = _since(bill.since, wording, bill.made_on.year) if bill.since else ""
+    held = _held(bill, wording)
     facts = {"site": bill.organization.site, "phone": bill.organization.phone}
     return {
         **sheet_basics(bill, wording),
@@ -97,9 +103,10 @@ def bill_sheet(bill: BillDocument, *, pay_code: str, scan_line: str) -> dict[str
         "do_not_pay": _do_not_pay_note(bill, wording),
         "reason": _with_whole_dates(bill.reason),
         "notices": list(bill.notices),
-        "since": _since(bill.since, wording, bill.made_on.year) if bill.since else "",
+        "since": since,
         "table": _lines_table(bill, wording),
-        "held": _held(bill, wording),
+        "held": held,
+        "took": {} if bill.large_print else _front_lines(bill, wording, since=since, held=held),
         "bar": [_bar_part(part, bill, wording) for part in bill.bar],
         "whys": _whys(bill, wording),
         "compare": [_comparison(eob, wording) for eob in bill.eobs],
@@ -273,6 +280,32 @@ def _lines_table(bill: BillDocument, wording: Wording) -> dict[str, Any]:
 def _table_row(line: BillLine, cells: list[str], bill: BillDocument, wording: Wording) -> dict[str, Any]:
     item, under = _line_name(line, bill, wording), _under(line, bill)
     return {"item": item, "under": under, "width": words_width(item, under), "cells": cells}
+
+
+def _front_lines(bill: BillDocument, wording: Wording, *, since: str, held: dict[str, Any]) -> dict[str, Any]:
+    """How many lines each text on the front takes; the template finds from it what there is room for."""
+    words, org = wording.bill, bill.organization
+
+    def across(text: str, bold: str = "") -> int:
+        return lines_taken(text, column_points=SHEET_POINTS, size_points=BODY_POINTS, bold=bold)
+
+    columns = (
+        (org.site, words.online_how),
+        (org.phone, _with_whole_times(org.hours)),
+        (words.mail_how, f"{words.other_language} {words.other_language_how}"),
+    )
+    ways = [
+        1 + sum(lines_taken(text, column_points=width, size_points=BODY_POINTS) for text in column)
+        for column, width in zip(columns, WAYS_POINTS, strict=True)
+    ]
+    return {
+        "since": across(since),
+        "held": [across(line, words.on_hold) for line in held["lines"]],
+        "held_summary": across(held["summary"], words.on_hold) if bill.held else 0,
+        "ways": max(ways),
+        "foot": across(words.real_how.format(site=org.site), words.real)
+        + across(words.trouble_how, words.trouble),
+    }
 
 
 def _line_name(line: BillLine, bill: BillDocument, wording: Wording) -> str:

@@ -8,8 +8,7 @@ Source: docs/rules/member-share.md, "Whose claim is it".
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
-from functools import cache
+from functools import cache, lru_cache
 
 from hearthside.claims.reasons.codes import PACKAGE
 from hearthside.claims.reasons.tables import rows

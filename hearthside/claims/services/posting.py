@@ -33,7 +33,7 @@ from hearthside.ledger.services import ChargeDraft
 from hearthside.members import services as members
 from hearthside.money import Money
 from hearthside.references import reference_of
-from hearthside.rows import insert, take_ids
+from hearthside.rows import insert, insert_values, take_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,12 @@ def write(
         fill_in(row, judged)
         rows.append(row)
         for line in claim.lines:
-            kept = records.line_row(
-                line, claim, id=next(line_ids), claim_id=claim_id, account_id=judged.account_id
+            line_id = line_of[claim_id, line.ordinal] = next(line_ids)
+            lines.append(
+                records.line_values(line, claim, id=line_id, claim_id=claim_id, account_id=judged.account_id)
             )
-            line_of[claim_id, line.ordinal] = kept.pk
-            lines.append(kept)
     insert(rows)
-    insert(lines)
+    insert_values(ServiceLine, records.LINE, lines)
     settle(rows, judgements, line_of, at=at, today=today)
 
 

@@ -6,7 +6,7 @@ same fonts. What is left between the two is what our bill costs. Budget: design.
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from hearthside.bills.paper import render_bill, specimen
 from hearthside.bills.paper.typesetter import typeset
 from hearthside.references import luhn_digit
 
-BUDGET_PER_SECOND = 40
+BUDGET_PER_CPU_SECOND = 40
 WARM_UP = 10
 
 
@@ -27,34 +27,51 @@ def run(count: int = 200) -> dict[str, Any]:
     bills = [_nth(specimen.bill(), index) for index in range(count + WARM_UP)]
     large = [_nth(specimen.bill("es", large_print=True), index) for index in range(count // 4 + WARM_UP)]
     long = [_nth(specimen.bill_of_lines(60), index) for index in range(count // 20 + WARM_UP)]
-    rate, p95_ms = _measure([_printing(bill, index) for index, bill in enumerate(bills)])
-    large_rate, _ = _measure([_printing(bill, index) for index, bill in enumerate(large)])
-    long_rate, _ = _measure([_printing(bill, index) for index, bill in enumerate(long)])
-    base_rate, _ = _measure([_baseline(index) for index in range(count + WARM_UP)])
+    standard = _measure([_printing(bill, index) for index, bill in enumerate(bills)])
+    baseline = _measure([_baseline(index) for index in range(count + WARM_UP)])
     return {
         "name": "bill_pdf",
         "count": count,
-        "bills_per_second": round(rate, 1),
-        "p95_ms": round(p95_ms, 1),
-        "large_print_per_second": round(large_rate, 1),
-        "sixty_lines_per_second": round(long_rate, 1),
-        "baseline_per_second": round(base_rate, 1),
-        "ratio": round(rate / base_rate, 3),
-        "budget_per_second": BUDGET_PER_SECOND,
-        "ok": rate >= BUDGET_PER_SECOND,
+        "bills_per_cpu_second": round(standard.per_cpu_second, 1),
+        "bills_per_second": round(standard.per_second, 1),
+        "p95_ms": round(standard.p95_ms, 1),
+        "large_print_per_cpu_second": round(
+            _measure([_printing(bill, index) for index, bill in enumerate(large)]).per_cpu_second, 1
+        ),
+        "sixty_lines_per_cpu_second": round(
+            _measure([_printing(bill, index) for index, bill in enumerate(long)]).per_cpu_second, 1
+        ),
+        "baseline_per_cpu_second": round(baseline.per_cpu_second, 1),
+        "ratio": round(standard.per_cpu_second / baseline.per_cpu_second, 3),
+        "budget_per_cpu_second": BUDGET_PER_CPU_SECOND,
+        "ok": standard.per_cpu_second >= BUDGET_PER_CPU_SECOND,
     }
 
 
-def _measure(works: list[Callable[[], bytes]]) -> tuple[float, float]:
-    """Works a second and the 95th percentile in milliseconds, without the first few."""
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """By the processor's clock (what one core can do) and by the one on the wall."""
+
+    per_cpu_second: float
+    per_second: float
+    p95_ms: float
+
+
+def _measure(works: list[Callable[[], bytes]]) -> Rates:
+    """The rates of these works, without the first few."""
     for work in works[:WARM_UP]:
         work()
-    took = []
+    took, cpu_began = [], time.process_time()
     for work in works[WARM_UP:]:
         began = time.perf_counter()
         work()
         took.append(time.perf_counter() - began)
-    return len(took) / sum(took), sorted(took)[int(len(took) * 0.95)] * 1000
+    cpu_seconds = time.process_time() - cpu_began
+    return Rates(
+        per_cpu_second=len(took) / cpu_seconds,
+        per_second=len(took) / sum(took),
+        p95_ms=sorted(took)[int(len(took) * 0.95)] * 1000,
+    )
 
 
 def _nth(bill: BillDocument, index: int) -> BillDocument:

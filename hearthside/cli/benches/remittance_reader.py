@@ -31,9 +31,9 @@ ROUNDS = 3
 _MEASURED = """
 import json, resource, sys, time
 from hearthside.cli.benches import remittance_reader
-before = time.perf_counter()
+before = time.process_time()
 claims, cents = getattr(remittance_reader, sys.argv[1])(sys.argv[2])
-seconds = time.perf_counter() - before
+seconds = time.process_time() - before
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print(json.dumps({"claims": claims, "cents": cents, "seconds": seconds, "memory_kib": memory}))
 """
@@ -42,7 +42,8 @@ print(json.dumps({"claims": claims, "cents": cents, "seconds": seconds, "memory_
 def run(size_mb: int = 20) -> dict[str, object]:
     """Make an 835 of about `size_mb` MB, read it in processes of their own, and say how that went.
 
-    `ratio` is the reader's speed over the baseline's, best of three rounds taken in turn.
+    `ratio` is the reader's speed over the baseline's, best of three rounds taken in turn. Seconds are
+    processor seconds: both work on one core, and what else the machine does should not count.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "remittance.835"
@@ -57,6 +58,7 @@ def run(size_mb: int = 20) -> dict[str, object]:
     speed = size / 1_000_000 / reader["seconds"]
     memory_mb = round(max(ours["memory_kib"] for ours, _ in rounds) / 1024, 1)
     return {
+        "name": "remittance_reader",
         "bytes": size,
         "claims": reader["claims"],
         "mb_per_second": round(speed, 2),
@@ -64,7 +66,9 @@ def run(size_mb: int = 20) -> dict[str, object]:
         "ratio": round(baseline["seconds"] / reader["seconds"], 3),
         "memory_mb": memory_mb,
         "baseline_memory_mb": round(max(theirs["memory_kib"] for _, theirs in rounds) / 1024, 1),
-        "within_budget": speed >= MB_PER_SECOND_MIN and memory_mb <= MEMORY_MB_MAX,
+        "budget_mb_per_second": MB_PER_SECOND_MIN,
+        "budget_memory_mb": MEMORY_MB_MAX,
+        "ok": speed >= MB_PER_SECOND_MIN and memory_mb <= MEMORY_MB_MAX,
     }
 
 

@@ -23,6 +23,7 @@ BLOCK_BYTES = 64 * 1024
 SEGMENT_BYTES_MAX = 16 * 1024
 SNIFF_BYTES = 64 * 1024
 
+_PLAIN_STRIP_DIFFERS = "\x00\x1a\x1c\x1d\x1e\x1f"
 _BOM = b"\xef\xbb\xbf"
 _BOM_TEXT = _BOM.decode("latin-1")
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"I\0S\0A\0", b"\0I\0S\0A", b"S\0T\0", b"\0S\0T")
@@ -253,7 +254,7 @@ class SegmentStream:
         texts = raw
         terminator = self.delimiters.segment
         if "\n" in block or "\r" in block or terminator + " " in block or " " + terminator in block:
-            texts = [segment.strip(BLANKS) for segment in raw]
+            texts = _stripped(raw, block)
             joined = "".join(texts)
             if "\n" in joined or "\r" in joined:
                 texts = self._unwrapped(texts)
@@ -348,6 +349,13 @@ def sniff(head: bytes) -> str | None:
     except UnreadableFile:
         return group_kind
     return group_kind
+
+
+def _stripped(raw: list[str], block: str) -> list[str]:
+    """Each segment without BLANKS around it; by the faster plain strip where that means the same."""
+    if block.isascii() and not any(sign in block for sign in _PLAIN_STRIP_DIFFERS):
+        return list(map(str.strip, raw))
+    return [segment.strip(BLANKS) for segment in raw]
 
 
 def _refuse_what_is_not_text(head: bytes) -> None:

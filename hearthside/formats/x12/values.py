@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from hearthside.errors import UnreadableAmount
 from hearthside.money import Money
 
 CACHE_MAX = 16_384
@@ -52,14 +51,6 @@ def read_count(text: str) -> int | None:
     """A whole number of at most nine digits, or None."""
     text = text.strip()
     return int(text) if 0 < len(text) < 10 and text.isascii() and text.isdigit() else None
-
-
-def read_cents(text: str) -> int | None:
-    """Cents, or None for what cannot be read."""
-    try:
-        return Money.parse_dollars(text.strip()).cents
-    except UnreadableAmount:
-        return None
 
 
 def dollars_text(cents: int) -> str:

@@ -15,9 +15,12 @@ from django.db.models import Case, F, Value, When
 from hearthside.ledger import books
 from hearthside.ledger.checkpoints import latest_checkpoints, slices, tail_counts, tail_sums
 from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
-from hearthside.rows import insert, take_ids
+from hearthside.rows import insert_values, take_ids
 
 CHECKPOINT_EVERY = 64
+POSTING = ("id", "entry_id", "account_id", "book", "charge_id", "amount_cents")
+ENTRY = ("id", "account_id", "kind", "key", "source", "effective_on", "posted_at", "mends_id")
+OPEN_ITEM = ("charge_id", "account_id", "opened_on", "open_cents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +56,23 @@ def write_entries(drafts: Sequence[EntryDraft], *, at: datetime) -> list[int]:
     if not drafts:
         return []
     entry_ids = take_ids(JournalEntry, len(drafts))
-    posting_ids = iter(take_ids(Posting, sum(len(draft.legs) for draft in drafts)))
-    postings = [
-        Posting(
-            id=next(posting_ids),
-            entry_id=entry_id,
-            account_id=draft.account_id,
-            book=leg.book,
-            charge_id=leg.charge_id,
-            amount_cents=leg.amount_cents,
-        )
+    posting_ids = take_ids(Posting, sum(len(draft.legs) for draft in drafts))
+    legs = [
+        (entry_id, draft.account_id, leg.book, leg.charge_id, leg.amount_cents)
         for entry_id, draft in zip(entry_ids, drafts, strict=True)
         for leg in draft.legs
     ]
-    insert(postings)
-    insert(
-        JournalEntry(
-            id=entry_id,
-            account_id=draft.account_id,
-            kind=draft.kind,
-            key=draft.key,
-            source=draft.source,
-            effective_on=draft.effective_on,
-            posted_at=at,
-            mends_id=draft.mends,
-        )
-        for entry_id, draft in zip(entry_ids, drafts, strict=True)
+    insert_values(Posting, POSTING, ((pk, *leg) for pk, leg in zip(posting_ids, legs, strict=True)))
+    insert_values(
+        JournalEntry,
+        ENTRY,
+        (
+            (pk, one.account_id, one.kind, one.key, one.source, one.effective_on, at, one.mends)
+            for pk, one in zip(entry_ids, drafts, strict=True)
+        ),
     )
     _keep_open_items(drafts)
-    _keep_checkpoints(postings)
+    _keep_checkpoints([(pk, leg[1]) for pk, leg in zip(posting_ids, legs, strict=True)])
     return entry_ids
 
 
@@ -94,26 +85,23 @@ def _keep_open_items(drafts: Sequence[EntryDraft]) -> None:
                 moved[leg.charge_id] += leg.amount_cents
                 seen.setdefault(leg.charge_id, (draft.account_id, draft.effective_on))
     known = set(OpenItem.objects.filter(pk__in=moved).values_list("pk", flat=True))
-    insert(
-        OpenItem(
-            charge_id=charge_id, account_id=seen[charge_id][0], opened_on=seen[charge_id][1], open_cents=cents
-        )
-        for charge_id, cents in moved.items()
-        if charge_id not in known
-    )
+    new = [
+        (charge_id, *seen[charge_id], cents) for charge_id, cents in moved.items() if charge_id not in known
+    ]
+    insert_values(OpenItem, OPEN_ITEM, new)
     changed = {charge_id: cents for charge_id, cents in moved.items() if charge_id in known and cents}
     for some in slices(list(changed), 200):
         step = Case(*(When(pk=charge_id, then=Value(changed[charge_id])) for charge_id in some))
         OpenItem.objects.filter(pk__in=some).update(open_cents=F("open_cents") + step)
 
 
-def _keep_checkpoints(postings: Sequence[Posting]) -> None:
+def _keep_checkpoints(postings: Sequence[tuple[int, int | None]]) -> None:
     """A new checkpoint for each account whose tail has grown past CHECKPOINT_EVERY postings.
 
     Looking costs a query, so an account is looked at about once in eight postings.
     """
-    last = {posting.account_id: posting.id for posting in postings if posting.account_id is not None}
-    looked_at = {posting.account_id for posting in postings if posting.id % 8 == 0} & last.keys()
+    last = {account_id: pk for pk, account_id in postings if account_id is not None}
+    looked_at = {account_id for pk, account_id in postings if pk % 8 == 0} & last.keys()
     latest = latest_checkpoints(looked_at)
     since = {pk: latest[pk].through_posting if pk in latest else 0 for pk in looked_at}
     counts = tail_counts(since)

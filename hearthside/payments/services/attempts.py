@@ -113,7 +113,7 @@ def locked(attempt_id: int) -> Attempt:
 
 @transaction.atomic
 def page_opened(*, attempt_id: int, page_id: str, page_url: str, by: Actor, at: datetime) -> Attempt:
-    """The processor has made a page. An attempt that was put away meanwhile stays so; the page is kept on it."""
+    """The processor has made a page. An attempt that was put away meanwhile stays so, and knows its page."""
     attempt = locked(attempt_id)
     attempt.page_id, attempt.page_url = page_id, page_url
     attempt.save(update_fields=["page_id", "page_url"])

@@ -52,7 +52,8 @@ def settle(*, attempt_id: int, taken: Taken, by: Actor, at: datetime) -> Payment
     payment = Payment.objects.create(
         reference=attempt.reference, account_id=attempt.account_id, attempt=attempt,
         amount_cents=taken.amount.cents, method=attempt.method, brand=taken.brand, last4=taken.last4,
-        processor=attempt.processor, processor_id=taken.processor_id, received_at=_received_at(attempt, taken, at),
+        processor=attempt.processor, processor_id=taken.processor_id,
+        received_at=_received_at(attempt, taken, at),
     )  # fmt: skip
     ledger.post_payment(
         account_id=attempt.account_id, amount=taken.amount, key=entry_key(attempt.reference),

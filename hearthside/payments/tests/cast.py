@@ -98,7 +98,8 @@ def make_charges(account: Account, person: Person, cents: Sequence[int]) -> list
     for ordinal, amount_cents in enumerate(cents, 1):
         line = ServiceLine.objects.create(
             claim=claim, account=account, ordinal=ordinal, qualifier="HC", procedure="G0299",
-            charged_cents=amount_cents * 2, paid_cents=amount_cents, served_from=day, served_to=day, segment=2,
+            charged_cents=amount_cents * 2, paid_cents=amount_cents, served_from=day, served_to=day,
+            segment=2,
             adjustments=[{"group": "PR", "code": "2", "cents": amount_cents, "quantity": "", "segment": 2}],
         )  # fmt: skip
         charge = Charge.objects.create(

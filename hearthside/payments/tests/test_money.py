@@ -1,4 +1,4 @@
-"""What happens to the money, with the real sandbox: the row, the ledger, the audit event. Lost answers too."""
+"""What happens to the money, with the real sandbox: row, ledger, audit event. Lost answers too."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from hearthside.mailroom.models import Message
 from hearthside.money import Money
 from hearthside.payments import checks, errors, flows, selectors
 from hearthside.payments.models import Attempt, AttemptState, Method, Payment, PaymentState
+from hearthside.payments.processing import processor
 from hearthside.payments.tests.cast import GUEST, Ana, now, wanted
 from hearthside.payments.tests.conftest import Payer
 
@@ -38,7 +39,7 @@ def nothing_is_wrong() -> None:
 
 
 def intent_of(attempt: Attempt) -> str:
-    return flows.processor().find(attempt=attempt.reference, page_id=attempt.page_id).processor_payment_id
+    return processor().find(attempt=attempt.reference, page_id=attempt.page_id).processor_payment_id
 
 
 def test_a_card_payment_is_a_row_an_entry_a_receipt_and_an_event(ana: Ana, payer: Payer) -> None:
@@ -144,6 +145,20 @@ def test_a_refused_card_takes_nothing_and_the_next_one_pays(ana: Ana, payer: Pay
     nothing_is_wrong()
 
 
+def test_the_fifth_refused_card_closes_the_page_and_cards_for_today(ana: Ana, payer: Payer) -> None:
+    begun = begin(ana)
+    for number in range(5):
+        payer.pays_by_card(begun.url, "4000000000000002")
+        attempt = ask(begun.attempt)
+        assert ask(attempt).declines == number + 1, "asking twice counts one refusal once"
+    assert attempt.state == AttemptState.DECLINED
+    assert payer.pays_by_card(begun.url).status_code != 303
+    with pytest.raises(errors.CardsClosed):
+        begin(ana)
+    assert begin(ana, method=Method.BANK).url
+    nothing_is_wrong()
+
+
 def test_a_bank_payment_is_on_its_way_then_on_the_account(ana: Ana, payer: Payer) -> None:
     begun = begin(ana, method=Method.BANK)
     payer.pays_by_bank(begun.url)
@@ -234,7 +249,7 @@ def test_a_closed_browser_is_found_by_the_worker(ana: Ana, payer: Payer) -> None
 
 def test_a_page_nobody_paid_on_ends_and_lets_the_next_one_start(ana: Ana, payer: Payer) -> None:
     begun = begin(ana)
-    flows.processor().expire_page(begun.attempt.page_id)
+    processor().expire_page(begun.attempt.page_id)
     flows.sweep(at=now() + timedelta(minutes=40))
     assert Attempt.objects.get().state == AttemptState.EXPIRED
     assert begin(ana).url

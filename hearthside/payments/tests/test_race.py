@@ -19,7 +19,8 @@ PEOPLE = 6
 
 def all_at_once(*doings: Callable[[], object]) -> list[Any]:
     """Run each in a thread of its own, started together; what each gave or raised, in order."""
-    gate, answers = threading.Barrier(len(doings)), [None] * len(doings)
+    gate = threading.Barrier(len(doings))
+    answers: list[Any] = [None] * len(doings)
 
     def run(place: int, doing: Callable[[], object]) -> None:
         try:

@@ -138,7 +138,8 @@ def test_pending_money_is_not_asked_for_again() -> None:
 
 @pytest.mark.parametrize(
     ("code", "advice"),
-    [("lost_or_stolen", Advice.CALL_BANK), ("declined", Advice.CALL_BANK), ("wrong_code", Advice.CHECK_DETAILS),
+    [("lost_or_stolen", Advice.CALL_BANK), ("declined", Advice.CALL_BANK),
+     ("wrong_code", Advice.CHECK_DETAILS),
      ("insufficient_funds", Advice.OTHER_CARD), ("bank_account_closed", Advice.ACCOUNT_CLOSED),
      ("something_new", Advice.CALL_BANK)],
 )  # fmt: skip

@@ -69,7 +69,7 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
 
 
 def _code_life(number: str) -> str:
-    """What the tries of one pay code count by: its bill and serial. The same questions for a made-up account."""
+    """What the tries of a pay code count by: its bill and serial. A made-up account asks the same of us."""
     account = members.account_with_number(number)
     bill = bills.open_bill(account.pk if account else 0)
     return f"{number}:{bill.number}:{bill.code_serial}" if bill else f"{number}::"

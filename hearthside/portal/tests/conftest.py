@@ -23,7 +23,6 @@ from tests.journeys.conftest import (  # noqa: F401
 @pytest.fixture(autouse=True)
 def portal_settings() -> Iterator[None]:
     with override_settings(
-        ROOT_URLCONF="hearthside.portal.tests.urls",
         LOGIN_URL="account_login",
         LOGIN_REDIRECT_URL="portal:account",
         ACCOUNT_LOGOUT_REDIRECT_URL="portal:home",

@@ -114,7 +114,8 @@ def test_a_weak_password_is_refused_in_plain_words(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [(("2", "30", "1954"), "There is no such day"), (("3", "14", "54"), "all 4 digits of the year"),
-     (("3", "", "1954"), "Type all three"), (("", "", ""), "Type the birth date"), (("3", "14", "2999"), "after today")],
+     (("3", "", "1954"), "Type all three"), (("", "", ""), "Type the birth date"),
+     (("3", "14", "2999"), "after today")],
 )  # fmt: skip
 def test_a_birth_date_says_how_to_mend_it(
     ana: Ana, client: Client, typed: tuple[str, ...], says: str

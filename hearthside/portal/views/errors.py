@@ -5,8 +5,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils import timezone
 
+from hearthside import clock
 from hearthside.organization.selectors import profile
 from hearthside.portal.context import shell
 
@@ -31,7 +31,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 def too_many(request: HttpRequest, until: datetime) -> HttpResponse:
     """A limit was reached: says until when, and which doors stay open."""
     response = render(request, "portal/errors/429.html", {"until": until}, status=429)
-    response["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
+    response["Retry-After"] = str(max(1, int((until - clock.now()).total_seconds())))
     return response
 
 

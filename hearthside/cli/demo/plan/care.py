@@ -84,7 +84,9 @@ def cpap(household: Household, member: Member, start: int, months: range, *, day
     for month in range(start, months[-1] + 1):
         on, nth = day_in(month, day), month - start + 1
         if nth <= CPAP_MONTHS:
-            rent = Service(on, catalog.rental_month(catalog.CPAP_MONTH, nth), day_in(month + 1, day) - timedelta(days=1))
+            rent = Service(
+                on, catalog.rental_month(catalog.CPAP_MONTH, nth), day_in(month + 1, day) - timedelta(days=1)
+            )
             first = (Service(on, catalog.HUMIDIFIER),) if nth == 1 else ()
             yield Care(household, member, catalog.SLEEP, (rent, *first))
         if nth % 3 == 1:
@@ -111,7 +113,9 @@ def _home_health(chance: Random, household: Household, member: Member, start: in
     for week in range(chance.randrange(2, 5)):
         monday = first + timedelta(weeks=week)
         kinds = [catalog.NURSE, chance.choice((catalog.THERAPY, catalog.AIDE, catalog.NURSE))]
-        services = tuple(Service(monday + timedelta(days=3 * place), item) for place, item in enumerate(kinds))
+        services = tuple(
+            Service(monday + timedelta(days=3 * place), item) for place, item in enumerate(kinds)
+        )
         yield Care(household, member, catalog.NURSING, services)
 
 

@@ -63,7 +63,9 @@ def _same_for_all(rate: str) -> dict[Kind, Terms]:
 MEADOWLARK = Payer(
     "meadowlark", "Meadowlark Health Plan", "MDLRK", "1954401881", "12", "ML", "8005550142", (6, 21)
 )
-PRAIRIE_STAR = Payer("prairie-star", "Prairie Star HMO", "PRSTR", "1954402662", "HM", "PS", "8005550163", (20,))
+PRAIRIE_STAR = Payer(
+    "prairie-star", "Prairie Star HMO", "PRSTR", "1954402662", "HM", "PS", "8005550163", (20,)
+)
 SILVER_BIRCH = Payer(
     "silver-birch", "Silver Birch Advantage", "SLVBR", "1954403115", "16", "SB", "8005550178", (19,)
 )

@@ -11,6 +11,7 @@ from hearthside.ledger import selectors as ledger
 from hearthside.payments import checks
 from hearthside.payments.models import Attempt, AttemptState, Payment
 from hearthside.payments.tests.cast import Ana, make_ana
+from hearthside.payments.tests.test_member_pages import signed_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 Check = Callable[[Page], None]
@@ -154,7 +155,7 @@ def test_in_spanish(live_site: Any, browser_page: Page, axe: Check, ana: Ana) ->
     axe(page)
     goes_to_the_card_page(page, language="es")
     types_a_card(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Recibimos su pago")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pago recibido")
     assert page.url.startswith(f"{live_site.url}/es/pay/done/")
     axe(page)
     all_is_well(ana)
@@ -171,4 +172,26 @@ def test_double_click_and_back(live_site: Any, browser_page: Page, ana: Ana) -> 
     page.goto(f"{live_site.url}/pay/amount/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to pay")
     assert Attempt.objects.count() == 1
+    all_is_well(ana)
+
+
+def test_signed_in(live_site: Any, browser_page: Page, axe: Check, ana: Ana) -> None:
+    page = browser_page
+    client = signed_in("ana", ana)
+    page.context.add_cookies(
+        [{"name": "session", "value": client.cookies["session"].value, "url": live_site.url}]
+    )
+    page.goto(f"{live_site.url}/account/pay/")
+    axe(page)
+    page.get_by_label("Only some lines").check()
+    page.get_by_role("checkbox").last.check()
+    page.get_by_role("button", name="Go to the check page").click()
+    axe(page)
+    page.get_by_role("button", name=re.compile("Continue to pay")).click()
+    types_a_card(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Payment received")
+    axe(page)
+    page.get_by_role("link", name="See every payment and its receipt").click()
+    expect(page.get_by_text("Received")).to_be_visible()
+    axe(page)
     all_is_well(ana)
