@@ -148,3 +148,10 @@ def _row(source: Source, on: date, cents: int) -> ReceiptPayment:
 def _notices(lines: Sequence[CareLine], language: Language) -> tuple[str, ...]:
     taken = sum((line.taken for line in lines), ZERO)
     return (words.ASK_THE_PROVIDER[language].format(amount=taken),) if taken else ()
+
+
+def years_of_care(account_id: int) -> list[int]:
+    """The years in which an account had care that is charged, newest first."""
+    rows = claims.charges_of(account_id).filter(state=STANDS)
+    days = rows.values_list("line__served_from", "claim__served_from", "claim__decided_on")
+    return sorted({next(day for day in row if day).year for row in days}, reverse=True)

@@ -198,9 +198,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_USER_MODEL = "identity.Login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/account/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:account"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

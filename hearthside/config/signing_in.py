@@ -1,5 +1,7 @@
 """django-allauth, set as threats 3 says; each line that differs from its default is on purpose."""
 
+from datetime import timedelta
+
 from hearthside.config import env
 
 ACCOUNT_ADAPTER = "hearthside.identity.adapter.AccountAdapter"
@@ -12,7 +14,12 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_CHANGE_EMAIL = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -21,9 +28,11 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # True writes to the database on every request
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = timedelta(days=30)
+MFA_ADAPTER = "hearthside.identity.mfa.MfaAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.text("HEARTHSIDE_ENV", "demo") != "production"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("HEARTHSIDE_TRUSTED_PROXY_COUNT", 0, most=5)

@@ -219,3 +219,11 @@ def with_credit(account_ids: Iterable[int]) -> list[int]:
     """Of these accounts, those that ever had credit; most never did, and need no second look."""
     rows = Posting.objects.filter(account_id__in=set(account_ids), book=books.UNAPPLIED)
     return list(rows.values_list("account_id", flat=True).distinct())
+
+
+def sums_of_all(account_id: int) -> dict[str, Money]:
+    """What an account owes by adding up its whole history: what `standing` is measured and checked against."""
+    rows = (
+        Posting.objects.filter(account_id=account_id).values_list("book").annotate(cents=Sum("amount_cents"))
+    )
+    return {book: Money(cents) for book, cents in rows}

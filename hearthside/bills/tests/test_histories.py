@@ -197,7 +197,7 @@ def must_be_right(house: House) -> None:
             all(payment.amount_cents > 0 for payment in document.since.payments) if document.since else True
         )
         assert document.since is None or document.since.new_charges_cents >= 0
-    charges = [row for row in Charge.objects.filter(account_id=account_id, state="final")]
+    charges = list(Charge.objects.filter(account_id=account_id, state="final"))
     listed = list(claims.charges([row.pk for row in charges]).values())
     still_open = ledger.open_amounts(row.pk for row in listed)
     lines = care_lines(listed, still_open, "en")

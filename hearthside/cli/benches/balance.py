@@ -23,13 +23,12 @@ def main(postings: int) -> dict[str, Any]:
     from django.db import connection
 
     from hearthside.ledger import selectors
-    from hearthside.ledger.models import Posting
 
     small, large = _account(10), _account(postings)
     queries, _ = _queries(lambda: selectors.standing(large))
     few = _milliseconds(lambda: selectors.standing(small))
     many = _milliseconds(lambda: selectors.standing(large))
-    summing = _milliseconds(lambda: _sum_all(Posting, large), times=20)
+    summing = _milliseconds(lambda: selectors.sums_of_all(large), times=20)
     return {
         "database": connection.vendor,
         "postings": postings,
@@ -67,12 +66,6 @@ def _account(postings: int) -> int:
                 at=clock.now(),
             )
     return account.pk
-
-
-def _sum_all(posting: Any, account_id: int) -> None:
-    from django.db.models import Sum
-
-    list(posting.objects.filter(account_id=account_id).values("book").annotate(cents=Sum("amount_cents")))
 
 
 def _queries(work: Any) -> tuple[int, Any]:

@@ -71,6 +71,8 @@ def test_two_tabs_with_two_choices_leave_one_live_page(racing_ana: Ana, payer: P
     ), refused
     assert Attempt.objects.filter(state__in=LIVE).count() <= 1
     taken = [payer.pays_by_card(one.url) for one in begun if isinstance(one, flows.Begun) and one.url]
+    for one, t in zip([b for b in begun if isinstance(b, flows.Begun) and b.url], taken): print("DBG", one.attempt.reference, one.attempt.state, one.attempt.amount_cents, one.url[-12:], t.status_code, t.headers.get("Location"))
+    print("DBG", list(Attempt.objects.values_list("reference", "state", "amount_cents", "page_id")), begun)
     assert sum(answer.status_code == 303 for answer in taken) <= 1
     for attempt in Attempt.objects.all():
         flows.ask(attempt, by=GUEST, at=now())

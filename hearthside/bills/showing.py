@@ -1,0 +1,298 @@
+"""A bill as its page shows it: as it was made, and what has happened to it since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from hearthside.bills import selectors
+from hearthside.bills.care import CareLine
+from hearthside.bills.composing import ending_of, method_of
+from hearthside.bills.document.bill import BarPart, BillDocument, BillLine, PaymentSeen, Shares
+from hearthside.bills.document.parts import Language
+from hearthside.bills.document.words import WORDINGS
+from hearthside.bills.document.words.saying import how_paid, near_day, service_name
+from hearthside.bills.models import Bill, BillState
+from hearthside.bills.retelling import ToldBill, tell
+from hearthside.bills.selectors import LineNow
+from hearthside.bills.sources import Files, Telling, tellings
+from hearthside.ledger import selectors as ledger
+from hearthside.money import ZERO, Money, total
+
+UNDONE = "reversed"
+FILLS = {"discount": "discount", "plan": "plan", "second_plan": "second", "you": "you"}
+PLAIN_FILL = "discount"
+
+
+class Says(StrEnum):
+    """What a bill asks of its reader today."""
+
+    PAY = "pay"
+    OVERDUE = "overdue"
+    PAID = "paid"
+    NOTHING = "nothing"
+    CREDIT = "credit"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class SumRow:
+    """One row of a sum; the last is its answer."""
+
+    label: str
+    amount: Money
+    swatch: str = ""
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of the drawing, as the portal's bar wants it."""
+
+    kind: str
+    label: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the charges of a bill after it was made; below zero means less to pay."""
+
+    words: str
+    on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line of the bill, why it is owed, where that comes from, and what became of it since."""
+
+    name: str
+    provider: str
+    patient: str
+    owe: Money
+    why: str
+    rows: list[SumRow]
+    tellings: list[Telling]
+    reference: str
+    is_undone: bool
+    paid_since: Money
+    left: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything the page of one bill says. `language` is what its words are in."""
+
+    bill: Bill
+    document: BillDocument
+    language: Language
+    says: Says
+    left: Money
+    newer: Bill | None
+    lines: list[LineShown]
+    rows: list[SumRow]
+    bar: list[Part]
+    bar_says: str
+    happened: list[Event]
+    payments: list[Event]
+
+    @property
+    def amount_due(self) -> Money:
+        return self.bill.amount_due
+
+    @property
+    def charged(self) -> Money:
+        return Money(self.document.totals.charged_cents)
+
+    @property
+    def is_to_pay(self) -> bool:
+        return self.says in (Says.PAY, Says.OVERDUE)
+
+    @property
+    def headline(self) -> Money:
+        """The one big amount: what is left while it is to pay, else what the bill said."""
+        if self.is_to_pay or self.says is Says.NOTHING:
+            return self.left
+        return Money(abs(self.bill.amount_due_cents))
+
+    @property
+    def patients(self) -> Sequence[str]:
+        return self.document.patients
+
+
+def shown(bill: Bill, language: Language, *, today: date) -> Shown:
+    """The page of a bill for a reader of `language`, today."""
+    told = tell(bill, language)
+    document = told.document
+    left = selectors.left_of(bill, total(row.open for row in told.rows)) if _is_open(bill) else ZERO
+    files = Files(care for care in told.cares if care is not None)
+    by_charge = {row.charge_id: row for row in told.rows}
+    plans = _plan_names(document)
+    return Shown(
+        bill=bill,
+        document=document,
+        language=document.language,
+        says=says(bill, left, today=today),
+        left=left,
+        newer=selectors.newest_bill(bill.account_id) if bill.state == BillState.REPLACED else None,
+        lines=[
+            _line(line, care, document, by_charge, files, plans)
+            for line, care in zip(document.lines, told.cares, strict=True)
+        ],
+        rows=sum_rows(document.totals, *_only_plans(document), charged=_("Charged for your care")),
+        bar=[
+            Part(FILLS.get(part.kind, PLAIN_FILL), _part_label(part), Money(part.amount_cents))
+            for part in document.bar
+        ],
+        bar_says=_bar_in_words(document),
+        happened=_happened(told) if left != bill.amount_due else [],
+        payments=_payments_before(document),
+    )
+
+
+def says(bill: Bill, left: Money, *, today: date) -> Says:
+    """What a bill asks of its reader on a day."""
+    if bill.state == BillState.REPLACED:
+        return Says.REPLACED
+    if bill.state == BillState.OPEN:
+        if left <= ZERO:
+            return Says.NOTHING
+        return Says.PAY if today <= bill.due_on else Says.OVERDUE
+    if bill.amount_due_cents < 0:
+        return Says.CREDIT
+    return Says.PAID if bill.amount_due_cents else Says.NOTHING
+
+
+def sum_rows(shares: Shares, plan: str, second: str, *, charged: str) -> list[SumRow]:
+    """The same sum everywhere: charged, less what came off, is what you owe."""
+    plan_paid = _("%(plan)s paid") % {"plan": plan} if plan else _("Your plan paid")
+    second_paid = _("%(plan)s paid") % {"plan": second} if second else _("Your second plan paid")
+    middle = [
+        (shares.discount_cents, _("Discount your plan agreed"), "discount", True),
+        (shares.plan_paid_cents, plan_paid, "plan", True),
+        (shares.second_plan_paid_cents, second_paid, "second", bool(second)),
+        (shares.other_cents, _("Other changes"), PLAIN_FILL, False),
+        (shares.already_paid_cents, _("You paid before"), PLAIN_FILL, False),
+    ]
+    return [
+        SumRow(charged, Money(shares.charged_cents)),
+        *(SumRow(label, Money(-cents), fill) for cents, label, fill, always in middle if cents or always),
+        SumRow(_("You owe"), Money(shares.you_owe_cents), "you", is_answer=True),
+    ]
+
+
+def _is_open(bill: Bill) -> bool:
+    return bill.state == BillState.OPEN
+
+
+def _line(
+    line: BillLine,
+    care: CareLine | None,
+    document: BillDocument,
+    rows: dict[int, LineNow],
+    files: Files,
+    plans: dict[str, tuple[str, str]],
+) -> LineShown:
+    wording = WORDINGS[document.language]
+    owe = Money(line.shares.you_owe_cents)
+    is_undone = care is not None and all(charge.state == UNDONE for charge in care.charges)
+    left = total(rows[charge.pk].open for charge in care.charges) if care else owe
+    plan, second = plans.get(line.claim_number, ("", ""))
+    provider = line.service.provider
+    charged = _("%(who)s charged") % {"who": provider} if provider else _("Charged")
+    return LineShown(
+        name=service_name(line.service, wording, year=document.made_on.year),
+        provider=provider,
+        patient=line.service.patient if len(document.patients) > 1 else "",
+        owe=owe,
+        why=line.why,
+        rows=sum_rows(line.shares, plan, second, charged=charged),
+        tellings=tellings(care, files) if care else [],
+        reference=care.charges[0].reference if care else "",
+        is_undone=is_undone,
+        paid_since=ZERO if is_undone else owe - left,
+        left=left,
+    )
+
+
+def _plan_names(document: BillDocument) -> dict[str, tuple[str, str]]:
+    """The plans behind each claim number, as the bill itself compares them."""
+    return {number: (eob.plan, eob.second_plan) for eob in document.eobs for number in eob.claim_numbers}
+
+
+def _only_plans(document: BillDocument) -> tuple[str, str]:
+    """The plan and the second plan, where every line has the same ones."""
+    plans, seconds = {eob.plan for eob in document.eobs}, {eob.second_plan for eob in document.eobs} - {""}
+    return (plans.pop() if len(plans) == 1 else "", seconds.pop() if len(seconds) == 1 else "")
+
+
+def _part_label(part: BarPart) -> str:
+    named = {"plan": _("%(plan)s paid"), "second_plan": _("%(plan)s paid")}
+    if part.name:
+        return named[part.kind] % {"plan": part.name}
+    return {
+        "discount": _("Discount your plan agreed"),
+        "plan": _("Your plan paid"),
+        "second_plan": _("Your second plan paid"),
+        "other": _("Other changes"),
+        "paid": _("You paid before"),
+        "you": _("You owe"),
+    }[part.kind]
+
+
+def _bar_in_words(document: BillDocument) -> str:
+    """What the drawing shows, for who hears it."""
+    whole = _("Of %(amount)s charged:") % {"amount": Money(document.totals.charged_cents)}
+    parts = "; ".join(f"{_part_label(part)} {Money(part.amount_cents)}" for part in document.bar)
+    return f"{whole} {parts}."
+
+
+def _payments_before(document: BillDocument) -> list[Event]:
+    """The payments that the bill itself thanks for."""
+    if document.since is None:
+        return []
+    return [
+        Event(_paid_words(payment, document.language), payment.paid_on, Money(-payment.amount_cents))
+        for payment in document.since.payments
+    ]
+
+
+def _paid_words(payment: PaymentSeen, language: Language) -> str:
+    return _("You paid %(how)s") % {"how": how_paid(payment.method, payment.ending, WORDINGS[language])}
+
+
+def _happened(told: ToldBill) -> list[Event]:
+    """What moved the charges of this bill after it was made, oldest first."""
+    ours, language = {row.charge_id for row in told.rows}, told.document.language
+    sums: dict[tuple[str, str, date], int] = {}
+    for movement in ledger.movements_after(told.bill.account_id, told.bill.through_posting):
+        if movement.charge_id in ours:
+            source = movement.source if movement.kind == "payment" else ""
+            key = (movement.kind, source, movement.effective_on)
+            sums[key] = sums.get(key, 0) + movement.amount.cents
+    return [
+        Event(_event_words(kind, source, on, language), on, Money(cents))
+        for (kind, source, on), cents in sums.items()
+        if cents
+    ]
+
+
+def _event_words(kind: str, source: str, on: date, language: Language) -> str:
+    if kind == "payment":
+        seen = PaymentSeen(paid_on=on, amount_cents=0, method=method_of(source), ending=ending_of(source))
+        return _paid_words(seen, language)
+    return {
+        "charge_reversed": _("Your plan changed its decision"),
+        "credit_used": _("We used your credit"),
+        "credit_taken_back": _("The credit we used is open again"),
+        "payment_returned": _("Your bank sent a payment back"),
+        "payment_disputed": _("A card payment was taken back"),
+    }.get(kind, _("Other change"))
+
+
+def day_near(day: date, document: BillDocument) -> str:
+    """A day without its year where that is the bill's own."""
+    return near_day(day, WORDINGS[document.language], year=document.made_on.year)

@@ -1,0 +1,1 @@
+"""The bills room on the web. Every page of a member starts from what that member may see."""
