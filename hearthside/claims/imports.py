@@ -23,7 +23,7 @@ from hearthside.formats.x12.remittance import (
 from hearthside.formats.x12.segments import sniff
 from hearthside.intake.registry import FileKind, Finding, Progress, Report, register
 
-BATCH_CLAIMS = 250
+BATCH_CLAIMS = 500
 
 
 @dataclass(slots=True)

@@ -84,7 +84,7 @@ def our_places(trace: TracebackType | None) -> list[str]:
 
 
 def route_of(path: str) -> str:
-    """The pattern that a path matches, like `bills/<number>/`; a path that matches none is not written down."""
+    """The pattern that a path matches, like `bills/<number>/`; a path without one is not written down."""
     first = path.strip("/").partition("/")[0]
     try:
         with translation.override(first if first in LANGUAGES else settings.LANGUAGE_CODE):

@@ -118,7 +118,7 @@ class Worker:
 
 
 def wait_before_next(job: Job, failures: int) -> int:
-    """Seconds to the job's next run: its own beat, twice as long after each failure in a row, up to a limit."""
+    """Seconds to the job's next run: its own beat; after failures twice as long each time, up to a limit."""
     if not failures:
         return job.every
     doubled = OFTEN * 2 ** min(failures, 10)

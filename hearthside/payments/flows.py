@@ -117,8 +117,9 @@ def put_away(attempt: Attempt, *, by: Actor, at: datetime) -> Attempt:
     Comes back still live when the processor does not answer, and paid when it was paid after all.
     """
     if not attempt.page_id:
-        # Its page, if there is one, was never shown to anybody.
-        return services.close_attempt(attempt_id=attempt.pk, by=by, at=at, reason="replaced")
+        attempt = services.drop_unopened(attempt_id=attempt.pk, by=by, at=at)
+    if attempt.state not in LIVE:
+        return attempt
     attempt = ask(attempt, by=by, at=at)
     if attempt.state == AttemptState.OPEN and _close_page(attempt):
         attempt = ask(attempt, by=by, at=at)

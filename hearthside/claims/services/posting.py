@@ -17,6 +17,7 @@ from hearthside.audit.actor import Actor
 from hearthside.claims import records, rules
 from hearthside.claims.models import (
     Charge,
+    ChargeState,
     Claim,
     HeldShare,
     Remittance,
@@ -34,6 +35,11 @@ from hearthside.members import services as members
 from hearthside.money import Money
 from hearthside.references import reference_of
 from hearthside.rows import insert, insert_values, take_ids
+
+CHARGE = (
+    "id", "reference", "account_id", "person_id", "claim_id", "line_id", "kind", "code", "amount_cents",
+    "taken_cents", "state", "final_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,36 +217,30 @@ def enter_charges(
     at: datetime,
 ) -> None:
     """Charges and their ledger entries."""
-    ids = iter(take_ids(Charge, sum(len(judged.charged) for judged in judgements)))
-    charges = [
-        Charge(
-            id=(charge_id := next(ids)),
-            reference=reference_of(charge_id),
-            account_id=row.account_id,
-            person_id=row.person_id,
-            claim=row,
-            line_id=None if share.line is None else line_of[row.pk, share.line],
-            kind=share.kind,
-            code=share.code,
-            amount_cents=share.amount_cents,
-            taken_cents=share.taken_cents,
-            final_on=judged.decided_on,
-        )
-        for row, judged in zip(rows, judgements, strict=True)
-        for share in judged.charged
+    shares = [
+        (row, judged, share) for row, judged in zip(rows, judgements, strict=True) for share in judged.charged
     ]
-    insert(charges)
+    ids = take_ids(Charge, len(shares))
+    insert_values(
+        Charge,
+        CHARGE,
+        (
+            (
+                pk, reference_of(pk), row.account_id, row.person_id, row.pk,
+                None if share.line is None else line_of[row.pk, share.line], share.kind, share.code,
+                share.amount_cents, share.taken_cents, ChargeState.FINAL.value, judged.decided_on,
+            )
+            for pk, (row, judged, share) in zip(ids, shares, strict=True)
+        ),
+    )  # fmt: skip
     ledger.post_charges(
         [
             ChargeDraft(
-                charge.account_id,
-                charge.pk,
-                Money(charge.amount_cents),
-                charge.final_on,
-                f"claim:{charge.claim_id}",
-                Money(charge.taken_cents),
+                row.account_id, pk, Money(share.amount_cents), judged.decided_on, f"claim:{row.pk}",
+                Money(share.taken_cents),
             )
-            for charge in charges
+            for pk, (row, judged, share) in zip(ids, shares, strict=True)
+            if row.account_id is not None
         ],
         at=at,
-    )
+    )  # fmt: skip

@@ -34,15 +34,20 @@ def pay_bill(household: Household, account_id: int, *, place: int, last_month: i
     Safe to repeat: a day's payment has one request key, and a hosted page takes one payment.
     """
     today = clock.today()
+    if not _pays_now(household.habit, today, last_month):
+        return False
+    bill = bills.open_bill(account_id)
+    if bill is None:
+        return False
     key = _key(household, today)
     attempt = selectors.attempt_of_form(account_id, key)
     if attempt is None:
-        choice = _choice(household, account_id, today, last_month=last_month)
+        choice = _choice(household, account_id)
         if choice is None:
             return False
         wanted = services.Wanted(
             account_id=account_id,
-            bill_id=bill.pk if (bill := bills.open_bill(account_id)) else None,
+            bill_id=bill.pk,
             choice=choice,
             method="bank" if household.pays_by_bank else "card",  # type: ignore[arg-type]
             request_key=key,
@@ -86,10 +91,8 @@ def _at_the_hosted_page(household: Household, url: str, place: int) -> None:
         payer.pay(number=number, name=household.name, code="1234" if number.startswith("3") else "123")
 
 
-def _choice(household: Household, account_id: int, today: date, *, last_month: int) -> rules.Choice | None:
-    bill = bills.open_bill(account_id)
-    if bill is None or not _pays_now(household.habit, today, last_month):
-        return None
+def _choice(household: Household, account_id: int) -> rules.Choice | None:
+    """What they pay; None where nothing is due, or too little to pay online."""
     payable = rules.payable_now(bills.due(account_id), selectors.pending(account_id))
     amount = Money(payable.cents // 2) if household.habit is Habit.HALF else payable
     try:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 
 from django.conf import settings
@@ -144,7 +145,7 @@ def make_bills() -> None:
 
 def pay(payers: list[tuple[int, Household]], sandbox: SandboxProcess, *, last_month: int) -> None:
     for place, home in payers:
-        paying.pay_bill(home, _account(home).pk, place=place, last_month=last_month)
+        paying.pay_bill(home, _account_id(home), place=place, last_month=last_month)
     mailroom.send_due(at=clock.now())
 
 
@@ -153,28 +154,28 @@ def hear(payers: list[tuple[int, Household]], sandbox: SandboxProcess, *, paid_o
     sandbox.control("settle")
     for _, home in payers:
         if home.pays_by_bank:
-            paying.hear_from_the_bank(home, _account(home).pk, paid_on=paid_on)
+            paying.hear_from_the_bank(home, _account_id(home), paid_on=paid_on)
     mailroom.send_due(at=clock.now())
 
 
 def bank_takes_back(plan: SyntheticPlan, sandbox: SandboxProcess) -> None:
     for home in plan.households:
         if home.habit is Habit.BANK_RETURNED:
-            paying.bank_takes_back(_account(home).pk, sandbox)
+            paying.bank_takes_back(_account_id(home), sandbox)
     mailroom.send_due(at=clock.now())
 
 
 def make_sign_ins() -> None:
     """A login for each of the cast, and what each may see."""
     for part in CAST:
-        account_id = _account(part.household).pk
+        account_id = _account_id(part.household)
         scope = "guarantor" if len(part.household.members) > 1 else "self"
         _grant(_login(part), account_id, scope)
     for helper in HELPERS:
         login_id = _login(helper)
         if helper.helps:
             home = next(part.household for part in CAST if part.login == helper.helps)
-            _grant(login_id, _account(home).pk, "money")
+            _grant(login_id, _account_id(home), "money")
 
 
 def _login(person: Part | Helper) -> int:
@@ -200,6 +201,11 @@ def _grant(login_id: int, account_id: int, scope: str) -> None:
         by=DEMO,
         at=clock.now() - timedelta(days=1),
     )
+
+
+@cache
+def _account_id(home: Household) -> int:
+    return _account(home).pk
 
 
 def _account(home: Household) -> AccountRow:

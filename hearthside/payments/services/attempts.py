@@ -171,6 +171,20 @@ def close_attempt(*, attempt_id: int, by: Actor, at: datetime, reason: str = "")
     return attempt
 
 
+@transaction.atomic
+def drop_unopened(*, attempt_id: int, by: Actor, at: datetime) -> Attempt:
+    """End an attempt whose page, if there is one, was never shown to anybody.
+
+    Looked at again under the lock: a page that was opened meanwhile may be in somebody's hands, and then
+    nothing changes here until the processor has closed it.
+    """
+    attempt = locked(attempt_id)
+    if not attempt.page_id and attempt.state in LIVE:
+        states.move(attempt, to=AttemptState.EXPIRED, by=by, at=at, reason="replaced")
+        plan_next_ask(attempt, at=at)
+    return attempt
+
+
 def plan_next_ask(attempt: Attempt, *, at: datetime) -> None:
     wait = rules.ask_again_in(attempt.state, attempt.times_asked)
     attempt.ask_again_at = at + wait if wait else None

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from hearthside.ledger import selectors as ledger
-from hearthside.payments import checks, errors, flows
+from hearthside.payments import checks, errors, flows, services
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Payment
 from hearthside.payments.tests.cast import GUEST, Ana, make_ana, now, wanted
 from hearthside.payments.tests.conftest import Payer
@@ -71,13 +71,21 @@ def test_two_tabs_with_two_choices_leave_one_live_page(racing_ana: Ana, payer: P
     ), refused
     assert Attempt.objects.filter(state__in=LIVE).count() <= 1
     taken = [payer.pays_by_card(one.url) for one in begun if isinstance(one, flows.Begun) and one.url]
-    for one, t in zip([b for b in begun if isinstance(b, flows.Begun) and b.url], taken): print("DBG", one.attempt.reference, one.attempt.state, one.attempt.amount_cents, one.url[-12:], t.status_code, t.headers.get("Location"))
-    print("DBG", list(Attempt.objects.values_list("reference", "state", "amount_cents", "page_id")), begun)
     assert sum(answer.status_code == 303 for answer in taken) <= 1
     for attempt in Attempt.objects.all():
         flows.ask(attempt, by=GUEST, at=now())
     assert Payment.objects.count() <= 1
     assert not any(found for _, found in checks.run())
+
+
+def test_a_page_opened_between_the_look_and_the_lock_is_closed_first(racing_ana: Ana, payer: Payer) -> None:
+    """Found by a race on PostgreSQL: an old picture of an attempt must not end it behind its payer's back."""
+    asked = wanted(racing_ana)
+    before = services.start_attempt(wanted=asked, by=GUEST, at=now())
+    begun = flows.begin(wanted=asked, by=GUEST, at=now())
+    assert before.page_id == "" and begun.url
+    assert flows.put_away(before, by=GUEST, at=now()).state == AttemptState.EXPIRED
+    assert payer.pays_by_card(begun.url).status_code != 303, "the page itself is closed, not only our row"
 
 
 def test_return_webhook_and_worker_at_once(racing_ana: Ana, payer: Payer) -> None:
