@@ -97,6 +97,19 @@ class _PlanNames:
         return self.known.get(claim.payer_id, claim.payer_id)
 
 
+def care_of_account(account_id: int, open_amounts: Mapping[int, Money], language: str) -> list[CareLine]:
+    """The lines of care behind these charges of one account, oldest care first.
+
+    As `care_lines`, where the keys of `open_amounts` are the charges asked about.
+    """
+    wanted = claims.charges_of(account_id).filter(pk__in=list(open_amounts))
+    same_claims = claims.charges_of(account_id).filter(claim_id__in=wanted.order_by().values("claim_id"))
+    rows = list(same_claims)
+    listed = [charge for charge in rows if charge.pk in open_amounts]
+    beside = [charge for charge in rows if charge.pk not in open_amounts and charge.state == STANDS]
+    return _care_lines(listed, beside, open_amounts, language)
+
+
 def care_lines(
     charges: Sequence[ChargeRow], open_amounts: Mapping[int, Money], language: str
 ) -> list[CareLine]:
@@ -105,9 +118,17 @@ def care_lines(
     `open_amounts` says what is asked for now, by charge id; a charge it does not name is paid.
     """
     listed = list(charges)
+    return _care_lines(listed, _beside(listed), open_amounts, language)
+
+
+def _care_lines(
+    listed: Sequence[ChargeRow],
+    beside: Sequence[ChargeRow],
+    open_amounts: Mapping[int, Money],
+    language: str,
+) -> list[CareLine]:
     if not listed:
         return []
-    beside = _beside(listed)
     not_asked = ledger.open_amounts(charge.pk for charge in beside) if beside else {}
     decisions = claims.claims_of_cares(
         list(dict.fromkeys((one.claim.number, one.person_id) for one in listed))

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from hearthside.bills import rules, words
-from hearthside.bills.care import CareLine, care_lines
+from hearthside.bills.care import CareLine, care_of_account
 from hearthside.bills.document.bill import (
     BarPart,
     BillDocument,
@@ -57,8 +57,7 @@ def compose(
     """The bill of an account as it stands: `ready` are its open charges, `due` what it asks for."""
     language: Language = "es" if account.language == "es" else "en"
     open_amounts = {charge.charge_id: charge.open for charge in ready}
-    rows = claims.charges(open_amounts)
-    lines = care_lines([rows[pk] for pk in open_amounts], open_amounts, language)
+    lines = care_of_account(account.pk, open_amounts, language)
     totals = Shares.total(shares_of(line) for line in lines)
     is_to_pay = due.cents > 0
     return BillDocument(
@@ -117,9 +116,10 @@ def held_with_care(account_id: int, as_of: date) -> list[HeldCare]:
         return []
     lines = claims.lines(held.line_id for held in waiting if held.line_id)
     rows = {line.claim_id: line.claim for line in lines.values()}
-    for claim_id in {held.claim_id for held in waiting} - rows.keys():
-        rows[claim_id] = claims.claim(claim_id)
-    prefetch_related_objects(list(rows.values()), "lines", "person")
+    whole = {claim_id: claims.claim(claim_id) for claim_id in {one.claim_id for one in waiting} - rows.keys()}
+    prefetch_related_objects(list(whole.values()), "lines")
+    rows |= whole
+    prefetch_related_objects(list(rows.values()), "person")
     return [
         HeldCare(held, rows[held.claim_id], _line_to_name(lines.get(held.line_id or 0), rows[held.claim_id]))
         for held in waiting

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from hearthside.bills import composing, words
-from hearthside.bills.care import CareLine, care_lines
+from hearthside.bills.care import CareLine, care_of_account
 from hearthside.bills.document.bill import BillDocument, BillLine, HeldLine
 from hearthside.bills.document.codec import bill_from_json
 from hearthside.bills.document.parts import Language
 from hearthside.bills.models import Bill
 from hearthside.bills.selectors import LineNow, lines_now
-from hearthside.claims import selectors as claims
 from hearthside.money import Money
 
 
@@ -35,9 +34,7 @@ def tell(bill: Bill, language: Language) -> ToldBill:
     """The bill for a reader of `language`. The figures are those of the stored twin."""
     document = bill_from_json(bill.twin)
     rows = lines_now(bill)
-    charges = claims.charges([row.charge_id for row in rows])
-    as_billed = {row.charge_id: row.billed for row in rows}
-    lines = care_lines([charges[row.charge_id] for row in rows], as_billed, language)
+    lines = care_of_account(bill.account_id, {row.charge_id: row.billed for row in rows}, language)
     cares = matched(document.lines, lines)
     return ToldBill(
         bill, in_language(document, language, cares, bill.account_id) or document, cares, tuple(rows)

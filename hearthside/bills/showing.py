@@ -13,7 +13,7 @@ from hearthside.bills.composing import ending_of, method_of
 from hearthside.bills.document.bill import BarPart, BillDocument, BillLine, PaymentSeen, Shares
 from hearthside.bills.document.parts import Language
 from hearthside.bills.document.words import WORDINGS
-from hearthside.bills.document.words.saying import how_paid, near_day, service_name
+from hearthside.bills.document.words.saying import how_paid, service_name
 from hearthside.bills.models import Bill, BillState
 from hearthside.bills.retelling import ToldBill, tell
 from hearthside.bills.selectors import LineNow
@@ -83,6 +83,26 @@ class LineShown:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldShown:
+    """Something on hold: why, who decides, and until when at most."""
+
+    name: str
+    why: str
+    who: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """How the bill before became this one."""
+
+    last: Money
+    changes: list[SumRow]
+    new: Money
+    now: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything the page of one bill says. `language` is what its words are in."""
 
@@ -98,6 +118,8 @@ class Shown:
     bar_says: str
     happened: list[Event]
     payments: list[Event]
+    held: list[HeldShown]
+    since: Since | None
 
     @property
     def amount_due(self) -> Money:
@@ -150,6 +172,8 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
         bar_says=_bar_in_words(document),
         happened=_happened(told) if left != bill.amount_due else [],
         payments=_payments_before(document),
+        held=_held(document),
+        since=_since(document),
     )
 
 
@@ -250,6 +274,31 @@ def _bar_in_words(document: BillDocument) -> str:
     return f"{whole} {parts}."
 
 
+def _held(document: BillDocument) -> list[HeldShown]:
+    wording = WORDINGS[document.language]
+    return [
+        HeldShown(
+            service_name(held.service, wording, year=document.made_on.year),
+            held.why,
+            held.who_decides,
+            held.until_on,
+        )
+        for held in document.held
+    ]
+
+
+def _since(document: BillDocument) -> Since | None:
+    since = document.since
+    if since is None:
+        return None
+    return Since(
+        last=Money(since.last_bill_cents),
+        changes=[SumRow(change.words, Money(change.amount_cents)) for change in since.changes],
+        new=Money(since.new_charges_cents),
+        now=Money(since.now_cents),
+    )
+
+
 def _payments_before(document: BillDocument) -> list[Event]:
     """The payments that the bill itself thanks for."""
     if document.since is None:
@@ -291,8 +340,3 @@ def _event_words(kind: str, source: str, on: date, language: Language) -> str:
         "payment_returned": _("Your bank sent a payment back"),
         "payment_disputed": _("A card payment was taken back"),
     }.get(kind, _("Other change"))
-
-
-def day_near(day: date, document: BillDocument) -> str:
-    """A day without its year where that is the bill's own."""
-    return near_day(day, WORDINGS[document.language], year=document.made_on.year)

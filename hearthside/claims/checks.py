@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from hearthside.claims.models import (
     Charge,
@@ -12,6 +12,7 @@ from hearthside.claims.models import (
     HeldShare,
     HeldState,
     RemittanceState,
+    ServiceLine,
 )
 from hearthside.claims.reasons.rules import BILLABLE_PR
 from hearthside.ledger import selectors as ledger
@@ -29,6 +30,7 @@ def checks() -> Iterator[Check]:
     yield "only deductible, coinsurance and copay are charged", _other_codes()
     yield "no held claim charges anyone", _held_that_charge()
     yield "a reversed claim leaves no charge and no held share", _reversed_that_charge()
+    yield "a service line is on its claim's account", _lines_elsewhere()
     yield "a claim of a held or duplicate payment charges nobody", _charges_of_held_payments()
 
 
@@ -91,6 +93,13 @@ def _reversed_that_charge() -> list[str]:
     return [f"charge {pk}" for pk in standing.values_list("pk", flat=True)[:MOST_NAMED]] + [
         f"held share {pk}" for pk in held.values_list("pk", flat=True)[:MOST_NAMED]
     ]
+
+
+def _lines_elsewhere() -> list[str]:
+    rows = ServiceLine.objects.exclude(account_id=F("claim__account_id")).exclude(
+        account=None, claim__account=None
+    )
+    return [f"line {pk}" for pk in rows.values_list("pk", flat=True)[:MOST_NAMED]]
 
 
 def _charges_of_held_payments() -> list[str]:

@@ -106,7 +106,9 @@ class ServiceLine(models.Model):
     """One service on a claim (loop 2110). `adjustments` rows: group, code, cents, quantity, segment."""
 
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="lines")
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     ordinal = models.PositiveIntegerField()
     qualifier = models.CharField(max_length=4, blank=True)
     procedure = models.CharField(max_length=60, blank=True)

@@ -15,7 +15,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils import translation
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from hearthside.guards.addresses import audit_prefix
 
@@ -93,7 +93,7 @@ def route_of(path: str) -> str:
         return NO_ROUTE
 
 
-class RequestLog(Logger):
+class RequestLog(Logger):  # type: ignore[misc]
     """gunicorn's log in our form: one line a request, without what only the visitor should know."""
 
     def setup(self, cfg: Any) -> None:

@@ -70,15 +70,12 @@ def run_once(jobs: Sequence[Job] = JOBS) -> list[Outcome]:
 
 def run_job(job: Job) -> Outcome:
     """One run of one job. Whatever it raises is logged by class and place, and told in the outcome."""
-    close_old_connections()
     began = time.monotonic()
     try:
         did = job.run(clock.now())
     except Exception as trouble:
         log.exception("a job failed", extra={"job": job.name})
         return Outcome(job.name, 0, type(trouble).__name__)
-    finally:
-        close_old_connections()
     if did:
         took_ms = int((time.monotonic() - began) * 1000)
         log.info("a job did something", extra={"job": job.name, "count": did, "took_ms": took_ms})
@@ -100,6 +97,8 @@ class Worker:
     def run(self) -> None:
         log.info("the worker began")
         while not self._stop.is_set():
+            # A database that was restarted meanwhile gets a new connection.
+            close_old_connections()
             self.turn(time.monotonic())
             self._stop.wait(STEP_SECONDS_MAX)
         log.info("the worker ended")
@@ -121,5 +120,5 @@ def wait_before_next(job: Job, failures: int) -> int:
     """Seconds to the job's next run: its own beat; after failures twice as long each time, up to a limit."""
     if not failures:
         return job.every
-    doubled = OFTEN * 2 ** min(failures, 10)
+    doubled = OFTEN << min(failures, 10)
     return max(min(doubled, BACK_OFF_SECONDS_MAX), min(job.every, BACK_OFF_SECONDS_MAX))

@@ -17,6 +17,7 @@ def checks() -> Iterator[Check]:
     yield "every journal entry sums to zero", _unbalanced_entries()
     yield "every posting belongs to an entry of its account", _strays()
     yield "open items are what the postings say", _wrong_open_items()
+    yield "open items are on the account of their charge", _items_elsewhere()
     yield "checkpoints are what the postings say", _wrong_checkpoints()
     yield "every mending entry names what it mends", _unnamed_mends()
 
@@ -51,6 +52,12 @@ def _wrong_open_items() -> list[str]:
     return wrong + [
         f"charge {pk} has no open item" for pk in missing.values_list("charge_id", flat=True)[:MOST_NAMED]
     ]
+
+
+def _items_elsewhere() -> list[str]:
+    owners = Posting.objects.filter(charge_id=OuterRef("charge_id")).values("account_id")[:1]
+    rows = OpenItem.objects.annotate(owner=Subquery(owners)).exclude(owner=F("account_id"))
+    return [f"open item {row.charge_id} is on account {row.account_id}" for row in rows[:MOST_NAMED]]
 
 
 def _wrong_checkpoints() -> list[str]:

@@ -30,10 +30,15 @@ class JournalEntry(models.Model):
 
 
 class Posting(models.Model):
-    """One side of an entry. Debit is positive. `book` is a line of the chart of accounts (`books.py`)."""
+    """One side of an entry. Debit is positive. `book` is a line of the chart of accounts (`books.py`).
+
+    Its account is its entry's, which the database holds; `audit` proves that the two agree.
+    """
 
     entry = models.ForeignKey("ledger.JournalEntry", on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     book = models.CharField(max_length=40)
     charge_id = models.BigIntegerField(null=True)
     amount_cents = models.BigIntegerField()
@@ -59,7 +64,9 @@ class OpenItem(models.Model):
     """What is still owed on one charge. Kept under the account's lock; `audit` recomputes it."""
 
     charge_id = models.BigIntegerField(primary_key=True)
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="open_items")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, related_name="open_items", db_constraint=False
+    )
     opened_on = models.DateField()
     open_cents = models.BigIntegerField()
 

@@ -82,7 +82,7 @@ def _ask_for_page(attempt: Attempt, *, by: Actor, at: datetime) -> Attempt:
         log.error(
             "the processor would not open a page", extra={"attempt": attempt.reference, "why": str(refusal)}
         )
-        services.close_attempt(attempt_id=attempt.pk, by=by, at=at, reason="refused")
+        services.drop_unopened(attempt_id=attempt.pk, by=by, at=at)
         raise ProcessorAway() from None
     attempt = services.page_opened(attempt_id=attempt.pk, page_id=page.id, page_url=page.url, by=by, at=at)
     if attempt.state in _ENDED_UNPAID:

@@ -22,7 +22,6 @@ DECLINED, EXPIRED, RETURNED = AttemptState.DECLINED, AttemptState.EXPIRED, Attem
 MOVES = {
     (STARTED, OPEN): "payment.opened",
     (STARTED, UNCLEAR): "payment.unclear",
-    (STARTED, DECLINED): "payment.declined",  # the processor would not open a page
     (STARTED, EXPIRED): "payment.expired",
     (OPEN, UNCLEAR): "payment.unclear",
     (OPEN, PROCESSING): "payment.sent_to_bank",

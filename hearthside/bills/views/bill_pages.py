@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from hearthside import clock
 from hearthside.bills import listing, selectors
+from hearthside.bills.document.words import WORDINGS
+from hearthside.bills.document.words.saying import service_name
 from hearthside.bills.retelling import tell
 from hearthside.bills.showing import shown
 from hearthside.bills.sources import Files, tellings
@@ -60,8 +62,7 @@ def source(request: HttpRequest, number: str, reference: str) -> HttpResponse:
     facts = {
         "bill": bill,
         "document": told.document,
-        "line": line,
-        "care": care,
+        "name": service_name(line.service, WORDINGS[told.document.language], year=bill.made_on.year),
         "tellings": tellings(care, Files([care]), language=language_of_page()),
     }
     return render(request, "bills/source.html", facts)

@@ -1,7 +1,7 @@
 """Bills and coupons as files: the paper again, byte for byte, and the data it was made from."""
 
-from functools import lru_cache
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse

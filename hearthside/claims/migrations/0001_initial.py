@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('adjustments', models.JSONField(default=list)),
                 ('remarks', models.JSONField(default=list)),
                 ('segment', models.PositiveIntegerField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
+                ('account', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.claim')),
             ],
         ),

@@ -49,7 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
         )
         built = building.build(record, tell=building.to_terminal)
         pdfs = settings.HOME / "demo-bills"
-        building.write_pdfs(pdfs)
+        building.write_pdfs(pdfs, tell=building.to_terminal)
         if arguments.no_serve:
             facts = showing.facts(pdfs=pdfs, built=built)
             say_json(facts) if arguments.json else print(showing.page(pdfs=pdfs, is_serving=False))
@@ -105,7 +105,7 @@ def _begin_again(arguments: argparse.Namespace) -> None:
     given += ["--members", str(arguments.members)] if arguments.members else []
     given += ["--json"] if arguments.json else []
     # exec keeps this process's number, so the mark is true for this one and false for its children.
-    os.execve(sys.executable, [sys.executable, "-m", "hearthside.cli.main", *given], environment)
+    os.execve(sys.executable, [sys.executable, "-m", "hearthside.cli.main", *given], environment)  # noqa: S606
 
 
 def _port(text: str) -> int:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.management import call_command
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from hearthside.cli import logging as logs
 from hearthside.errors import HearthsideError
@@ -51,7 +51,7 @@ def reasons_not_to_serve(bind: str) -> Iterator[str]:
     """What is wrong, each in one sentence that says what to do; nothing when all is well."""
     host = bind.rpartition(":")[0].strip("[]")
     if not settings.PRODUCTION and not _is_this_machine(host):
-        yield f"outside production only this machine is served: bind to 127.0.0.1, not {host or 'every address'}"
+        yield f"outside production only this machine is served: bind to 127.0.0.1, not {host}"
     if settings.PRODUCTION:
         yield from _foreign_hosts()
         yield from (f"{found.id}: {found.msg}" for found in run_checks(include_deployment_checks=True)
@@ -67,7 +67,7 @@ def _foreign_hosts() -> Iterator[str]:
     asked = [*settings.ALLOWED_HOSTS, urlsplit(settings.SITE_URL).hostname or ""]
     for host in dict.fromkeys(asked):
         if host not in org.hosts:
-            yield f"{host or 'no host'} is not one of the organization's own: list it in the profile under sites"
+            yield f"{host or 'no host'} is not the organization's own: list it in the profile under sites"
 
 
 def _is_this_machine(host: str) -> bool:

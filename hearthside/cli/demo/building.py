@@ -12,9 +12,11 @@ from django.db import connection
 from hearthside import clock
 from hearthside.audit import services as audit
 from hearthside.bills import selectors as bills
+from hearthside.bills.paper.typefaces import FontsMissing
 from hearthside.bills.printing import bill_pdf
+from hearthside.bills.selectors import BillRow
 from hearthside.cli.actor import shell
-from hearthside.cli.demo.cast import CAST
+from hearthside.cli.demo.cast import CAST, Part
 from hearthside.cli.demo.plan.making import make_plan
 from hearthside.cli.demo.record import Record
 from hearthside.cli.demo.steps import Step, living_on, steps
@@ -78,19 +80,32 @@ def _write_faster() -> None:
         cursor.execute("PRAGMA synchronous=OFF")
 
 
-def write_pdfs(folder: Path) -> list[Path]:
-    """The newest bill of each of the cast, as PDF. Returns the files, in the order of the cast."""
+def write_pdfs(folder: Path, *, tell: Tell) -> list[Path]:
+    """The newest bill of each of the cast, as PDF. Returns the files, in the order of the cast.
+
+    On a machine without the typefaces the house opens all the same; `tell` says what to do.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for part in CAST:
-        account = members.account_with_number(part.household.number)
-        bill = bills.newest_bill(account.pk) if account else None
-        if bill is not None:
-            path = folder / f"{part.login}-{bill.number}.pdf"
-            if not path.exists():
-                path.write_bytes(bill_pdf(bill))
-            written.append(path)
-    return written
+    newest = [(part.login, _newest_bill(part)) for part in CAST]
+    try:
+        return [_write_pdf(folder, login, bill) for login, bill in newest if bill is not None]
+    except FontsMissing as refusal:
+        tell(f"No bills on paper: {refusal}")
+        return []
+
+
+def _newest_bill(part: Part) -> BillRow | None:
+    account = members.account_with_number(part.household.number)
+    return bills.newest_bill(account.pk) if account else None
+
+
+def _write_pdf(folder: Path, login: str, bill: BillRow) -> Path:
+    path = folder / f"{login}-{bill.number}.pdf"
+    if not path.exists():
+        pdf = bill_pdf(bill)
+        assert pdf is not None, "a bill can be said in the language it was made in"
+        path.write_bytes(pdf)
+    return path
 
 
 def to_terminal(line: str) -> None:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('charge_id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('opened_on', models.DateField()),
                 ('open_cents', models.BigIntegerField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_items', to='members.account')),
+                ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='open_items', to='members.account')),
             ],
         ),
         migrations.CreateModel(
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('book', models.CharField(max_length=40)),
                 ('charge_id', models.BigIntegerField(null=True)),
                 ('amount_cents', models.BigIntegerField()),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
+                ('account', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.journalentry')),
             ],
         ),

@@ -180,7 +180,7 @@ def drop_unopened(*, attempt_id: int, by: Actor, at: datetime) -> Attempt:
     """
     attempt = locked(attempt_id)
     if not attempt.page_id and attempt.state in LIVE:
-        states.move(attempt, to=AttemptState.EXPIRED, by=by, at=at, reason="replaced")
+        states.move(attempt, to=AttemptState.EXPIRED, by=by, at=at, reason="never_shown")
         plan_next_ask(attempt, at=at)
     return attempt
 

@@ -8,7 +8,7 @@ from hearthside.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a claim before a plan decides it. `fee` is the price agreed with the plans, for all units."""
+    """One line of a claim before a plan decides it. `fee` is the plans' agreed price, for all units."""
 
     code: str
     charged: Money

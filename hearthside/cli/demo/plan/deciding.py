@@ -1,4 +1,4 @@
-"""What the plans decided: each claim shared out by the cost rules, with limits that run down over the year."""
+"""What the plans decided: each claim shared out by the cost rules, with limits that run down."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -92,8 +92,8 @@ class Ledgers:
 
 def decide(cares: Sequence[Care], anchor: date) -> list[Decided | SecondDecided]:
     """Every decision up to the anchor's day, in the order in which the plans made them."""
-    books, first = Ledgers(), []
-    numbers = _Numbers()
+    books, numbers = Ledgers(), _Numbers()
+    first: list[Decided] = []
     queue = sorted(
         ((_decided_on(care), care.ends_on, place, care) for place, care in enumerate(cares)),
         key=lambda entry: entry[:3],

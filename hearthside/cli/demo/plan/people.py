@@ -68,21 +68,50 @@ class Household:
         return f"{self.subscriber.first_name} {self.subscriber.last_name}"
 
 
-FIRST = ["Abel", "Adela", "Alma", "Amos", "Anita", "Arlo", "Beata", "Bram", "Bruno", "Carla", "Cecil", "Clara", "Dalia", "Daphne", "Delmar", "Dora", "Edith", "Elio", "Elsa", "Emil", "Enid", "Esther", "Fabio", "Faye", "Fern", "Flora", "Gideon", "Gloria", "Greta", "Hazel", "Hector", "Helen", "Hugo", "Ida", "Imani", "Inez", "Irving", "Isaac", "Jasper", "Joelle", "Jonah", "Judith", "Kaya", "Kenji", "Lara", "Leland", "Leona", "Linus", "Lorna", "Lucio", "Mabel", "Marta", "Milo", "Mina", "Nadia", "Nestor", "Nina", "Noor", "Odell", "Olive", "Omar", "Opal", "Orson", "Paloma", "Percy", "Petra", "Quentin", "Ramona", "Rhea", "Roland", "Rosa", "Rufus", "Sadie", "Selma", "Silas", "Simone", "Tessa", "Theo", "Thora", "Ursula", "Vera", "Vernon", "Viola", "Wanda", "Warren", "Wilma", "Yara", "Yusuf", "Zelda", "Zora"]
-LAST = ["Abernath", "Alcott", "Amador", "Arden", "Ashby", "Baptist", "Barlow", "Belcourt", "Bellamy", "Birdsong", "Bonner", "Bracken", "Calloway", "Carden", "Castell", "Chandry", "Cordell", "Corliss", "Crane", "Dalloway", "Darrow", "Deluca", "Draper", "Duval", "Eastman", "Ellery", "Escobal", "Fairbank", "Falcone", "Farrow", "Fenwick", "Galindo", "Garrow", "Gatewood", "Goss", "Grantham", "Hadley", "Halvor", "Harker", "Hawthorn", "Hollis", "Ibarra", "Iverly", "Jessup", "Kaminsk", "Keating", "Kettle", "Kimball", "Landry", "Larkin", "Ledger", "Lindell", "Lomax", "Madrigal", "Marlow", "Mercado", "Merritt", "Montrose", "Mosely", "Nakano", "Navarre", "Nolan", "Oakes", "Olmsted", "Ortega", "Paxton", "Pellar", "Perrin", "Pickett", "Quill", "Quimby", "Radford", "Rendell", "Ridley", "Romero", "Rosell", "Rourke", "Sandoval", "Sayers", "Sheffel", "Solano", "Sterling", "Stroud", "Tadlock", "Talbot", "Tanaka", "Thorne", "Tierney", "Trujano", "Underhill", "Valdera", "Vance", "Varga", "Vickers", "Walden", "Wexford", "Whitlow", "Winslow", "Wooten", "Yarrow", "Yoder", "Zamora", "Zeller"]
-STREETS = ["Alder", "Birch", "Cedar", "Chestnut", "Dogwood", "Elm", "Hickory", "Juniper", "Laurel", "Linden", "Maple", "Mulberry", "Poplar", "Spruce"]
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST = _words(
+    """
+    Abel Adela Alma Amos Anita Arlo Beata Bram Bruno Carla Cecil Clara Dalia Daphne Delmar Dora Edith
+    Elio Elsa Emil Enid Esther Fabio Faye Fern Flora Gideon Gloria Greta Hazel Hector Helen Hugo Ida
+    Imani Inez Irving Isaac Jasper Joelle Jonah Judith Kaya Kenji Lara Leland Leona Linus Lorna Lucio
+    Mabel Marta Milo Mina Nadia Nestor Nina Noor Odell Olive Omar Opal Orson Paloma Percy Petra Quentin
+    Ramona Rhea Roland Rosa Rufus Sadie Selma Silas Simone Tessa Theo Thora Ursula Vera Vernon Viola
+    Wanda Warren Wilma Yara Yusuf Zelda Zora
+    """
+)
+LAST = _words(
+    """
+    Abernath Alcott Amador Arden Ashby Baptist Barlow Belcourt Bellamy Birdsong Bonner Bracken Calloway
+    Carden Castell Chandry Cordell Corliss Crane Dalloway Darrow Deluca Draper Duval Eastman Ellery
+    Escobal Fairbank Falcone Farrow Fenwick Galindo Garrow Gatewood Goss Grantham Hadley Halvor Harker
+    Hawthorn Hollis Ibarra Iverly Jessup Kaminsk Keating Kettle Kimball Landry Larkin Ledger Lindell
+    Lomax Madrigal Marlow Mercado Merritt Montrose Mosely Nakano Navarre Nolan Oakes Olmsted Ortega
+    Paxton Pellar Perrin Pickett Quill Quimby Radford Rendell Ridley Romero Rosell Rourke Sandoval
+    Sayers Sheffel Solano Sterling Stroud Tadlock Talbot Tanaka Thorne Tierney Trujano Underhill Valdera
+    Vance Varga Vickers Walden Wexford Whitlow Winslow Wooten Yarrow Yoder Zamora Zeller
+    """
+)
+STREETS = _words(
+    """
+    Alder Birch Cedar Chestnut Dogwood Elm Hickory Juniper Laurel Linden Maple Mulberry Poplar Spruce
+    """
+)
 ROADS = ("Lane", "Street", "Avenue", "Court", "Drive", "Road")
 PLACES = (
     ("Macon", "GA", "31201", "478"), ("Athens", "GA", "30601", "706"), ("Savannah", "GA", "31401", "912"),
     ("Ocala", "FL", "34470", "352"), ("Tampa", "FL", "33602", "813"), ("Greenville", "SC", "29601", "864"),
     ("Columbia", "SC", "29201", "803"), ("Durham", "NC", "27701", "919"), ("Asheville", "NC", "28801", "828"),
-    ("Nashville", "TN", "37203", "615"), ("Knoxville", "TN", "37902", "865"), ("Mobile", "AL", "36602", "251"),
+    ("Nashville", "TN", "37203", "615"), ("Knoxville", "TN", "37902", "865"),
+    ("Mobile", "AL", "36602", "251"),
     ("Hartford", "CT", "06103", "860"), ("Manchester", "CT", "06040", "860"),
 )  # fmt: skip
 PRODUCTS = (MEADOW_600, MEADOW_SAVER, PRAIRIE_COPAY, BIRCH_ADVANTAGE)
 PRODUCT_WEIGHTS = (40, 20, 25, 15)
 HABITS = (Habit.PROMPT, Habit.EVERY_THIRD, Habit.HALF, Habit.NEVER)
-HABIT_WEIGHTS = (30, 45, 10, 15)
+HABIT_WEIGHTS = (25, 50, 8, 17)
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4), (45, 25, 15, 15)
 
 
