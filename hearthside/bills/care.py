@@ -111,14 +111,19 @@ def care_of_account(account_id: int, open_amounts: Mapping[int, Money], language
 
 
 def care_lines(
-    charges: Sequence[ChargeRow], open_amounts: Mapping[int, Money], language: str
+    charges: Sequence[ChargeRow],
+    open_amounts: Mapping[int, Money],
+    language: str,
+    *,
+    beside: Sequence[ChargeRow] | None = None,
 ) -> list[CareLine]:
     """The lines of care behind these charges, oldest care first.
 
-    `open_amounts` says what is asked for now, by charge id; a charge it does not name is paid.
+    `open_amounts` says what is asked for now, by charge id; a charge it does not name is paid. `beside` is
+    for who has the other charges of these claims already, or knows that there are none.
     """
     listed = list(charges)
-    return _care_lines(listed, _beside(listed), open_amounts, language)
+    return _care_lines(listed, _beside(listed) if beside is None else beside, open_amounts, language)
 
 
 def _care_lines(

@@ -8,9 +8,19 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from hearthside.bills.receipts import Wanted
+from hearthside.references import has_check_digit
 
 BILLS, DAYS = "bills", "days"
 ISO_AND_TYPED = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y"]
+FIRST_YEAR = 2000
+BILLS_MOST = 100
+
+
+class BillNumbers(forms.MultipleChoiceField):
+    """Numbers as they stand on bills. Those of other accounts find nothing: they are not looked for here."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) == 10 and has_check_digit(value)
 
 
 class ReceiptForm(forms.Form):
@@ -20,24 +30,17 @@ class ReceiptForm(forms.Form):
     """
 
     what = forms.ChoiceField()
-    bills = forms.MultipleChoiceField(required=False)
+    bills = BillNumbers(required=False)
     first = forms.DateField(required=False, input_formats=ISO_AND_TYPED)
     last = forms.DateField(required=False, input_formats=ISO_AND_TYPED)
     person = forms.ChoiceField(required=False)
 
-    def __init__(
-        self,
-        data: Any,
-        *,
-        years: Sequence[int],
-        bill_numbers: Sequence[str],
-        people: Sequence[tuple[int, str]],
-    ) -> None:
+    def __init__(self, data: Any, *, last_year: int, people: Sequence[tuple[int, str]]) -> None:
         super().__init__(data)
         self.people = people
-        self._choose_from("what", [*(str(year) for year in years), BILLS, DAYS])
-        self._choose_from("bills", bill_numbers)
+        self._choose_from("what", [*(str(year) for year in range(FIRST_YEAR, last_year + 1)), BILLS, DAYS])
         self._choose_from("person", ["", *(str(place) for place in range(1, len(people) + 1))])
+        self.fields["bills"].error_messages["invalid_choice"] = _("Choose one from the list.")
         self.fields["what"].error_messages["required"] = _("Choose what the receipt should cover.")
         for name in ("first", "last"):
             self.fields[name].error_messages["invalid"] = _("Type a day like 10/31/2026.")
@@ -51,6 +54,8 @@ class ReceiptForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         what, first, last = told.get("what"), told.get("first"), told.get("last")
+        if len(told.get("bills") or ()) > BILLS_MOST:
+            self.add_error("bills", _("These are too many bills. Choose a whole year instead."))
         if what == BILLS and not told.get("bills") and not self.errors.get("bills"):
             self.add_error("bills", _("Choose one bill or more."))
         if what == DAYS and not self.errors.get("first") and not self.errors.get("last"):

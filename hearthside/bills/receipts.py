@@ -43,7 +43,11 @@ def itemized(
     charges = list(claims.charges_of(account.pk).filter(state=STANDS))
     still_open = ledger.open_amounts(charge.pk for charge in charges)
     billed = selectors.charges_on_bills(account.pk, wanted.bills) if wanted.bills else None
-    lines = [line for line in care_lines(charges, still_open, language) if _is_wanted(line, wanted, billed)]
+    lines = [
+        line
+        for line in care_lines(charges, still_open, language, beside=())
+        if _is_wanted(line, wanted, billed)
+    ]
     if not lines:
         return None
     money = applied(

@@ -38,7 +38,7 @@ CHANGES: dict[str, dict[Language, str]] = {
     "payment_returned": {"en": "Your bank sent a payment back", "es": "Su banco devolvió un pago"},
     "payment_disputed": {"en": "A card payment was taken back", "es": "Se anuló un pago con tarjeta"},
     "payment_refunded": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
-    "credit": {"en": "Credit on your account", "es": "Crédito en su cuenta"},
+    "credit": {"en": "Credit on your account", "es": "Saldo a favor en su cuenta"},
     "owed_before": {"en": "Owed from before", "es": "Debía de antes"},
 }
 OTHER_CHANGE = {"en": "Other change", "es": "Otro cambio"}

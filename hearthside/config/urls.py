@@ -1,7 +1,5 @@
 """Every address of the house; each room brings its own. Spanish has the same addresses under /es/."""
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -13,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *machine,
     path("", include("hearthside.api.urls")),
     *i18n_patterns(
-        *(path("", include(f"hearthside.{room}.urls")) for room in ROOMS if find_spec(f"hearthside.{room}.urls")),
+        *(path("", include(f"hearthside.{room}.urls")) for room in ROOMS),
         prefix_default_language=False,
     ),
 ]

@@ -1,7 +1,7 @@
 """The line of digits at the foot of a coupon that a lockbox reads. Source: docs/rules/scan-line.md."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from hearthside.money import Money
 from hearthside.references import has_check_digit, luhn_digit
@@ -30,7 +30,7 @@ def read_scan_line(text: str) -> ScanLine:
     if len(digits) != 27 or not has_check_digit(digits):
         raise BadScanLine("a scan line is 27 digits with a right check digit")
     try:
-        due_on = datetime.strptime(digits[20:26], "%y%m%d").date()
+        due_on = date(2000 + int(digits[20:22]), int(digits[22:24]), int(digits[24:26]))
     except ValueError:
         raise BadScanLine("the due date in the scan line is not a day") from None
     return ScanLine(account=digits[:10], amount=Money(int(digits[10:20])), due_on=due_on)

@@ -21,9 +21,7 @@ from hearthside.money import Money
 
 def _form(account: Any, data: Any) -> ReceiptForm:
     people = [(person.pk, person.name) for person in members.people_of(account.pk)]
-    numbers = [bill.number for bill in selectors.bills_of(account.pk)]
-    years = receipts.years_of_care(account.pk)
-    return ReceiptForm(data, years=years, bill_numbers=numbers, people=people)
+    return ReceiptForm(data, last_year=clock.today().year, people=people)
 
 
 @require_safe
@@ -40,7 +38,7 @@ def _choose_page(request: HttpRequest, account: Any, form: ReceiptForm, status: 
     facts = {
         "account": account,
         "form": form,
-        "years": [value for value, _name in form.fields["what"].choices[:-2]],  # type: ignore[attr-defined]
+        "years": [str(year) for year in receipts.years_of_care(account.pk)],
         "bills": selectors.bills_of(account.pk),
         "people": [(str(place), name) for place, (_pk, name) in enumerate(form.people, 1)],
     }

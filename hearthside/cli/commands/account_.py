@@ -23,19 +23,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(facts: dict[str, Any]) -> None:
-    print(
-        f"Account {facts['account']}: due {Money(facts['due_cents'])}, balance {Money(facts['balance_cents'])}"
-    )
+    due, balance = Money(facts["due_cents"]), Money(facts["balance_cents"])
+    print(f"Account {facts['account']}: due {due}, balance {balance}")
     for charge in facts["charges"]:
-        print(
-            f"  charge {charge['reference']}: {charge['reason']} {Money(charge['amount_cents'])}, "
-            f"open {Money(charge['open_cents'])} ({charge['state']}), claim {charge['claim']} line {charge['line']}"
-        )
+        amount, left = Money(charge["amount_cents"]), Money(charge["open_cents"])
+        print(f"  charge {charge['reference']}: {charge['reason']} {amount}, open {left} ({charge['state']})")
+        print(f"    claim {charge['claim']}, line {charge['line'] or 'none: the whole claim'}")
     for held in facts["held"]:
         print(f"  held: {Money(held['amount_cents'])} of claim {held['claim']}: {held['reason']}")
     for bill in facts["bills"]:
-        print(
-            f"  bill {bill['number']} of {bill['made_on']}: {Money(bill['amount_due_cents'])} ({bill['state']})"
-        )
+        amount = Money(bill["amount_due_cents"])
+        print(f"  bill {bill['number']} of {bill['made_on']}: {amount} ({bill['state']})")
     for payment in facts["payments"]:
         print(f"  payment {payment['reference']}: {Money(payment['amount_cents'])} ({payment['state']})")

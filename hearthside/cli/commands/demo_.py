@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from datetime import date
 
@@ -34,7 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     _refuse_elsewhere()
     if os.environ.get(MARK) != str(os.getpid()):
         _begin_again(arguments)
-    return _run(arguments)
+    # A polite end is told as Ctrl-C is, so that nothing we started stays behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print("\nStopped. Run it again: it goes on where it was.", file=sys.stderr)
+        return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:

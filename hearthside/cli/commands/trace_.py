@@ -10,6 +10,7 @@ from hearthside.claims.selectors import ChargeRow
 from hearthside.cli.main import say_json
 from hearthside.errors import HearthsideError
 from hearthside.ledger import selectors as ledger
+from hearthside.money import Money
 from hearthside.payments import selectors as payments
 from hearthside.references import typed
 
@@ -73,13 +74,11 @@ def _print(found: dict[str, Any]) -> None:
     charges = [found] if found["kind"] == "charge" else found.get("charges", found.get("paid", []))
     print(f"{found['kind']} {found['reference']}")
     for charge in charges:
-        print(
-            f"  charge {charge['reference']}: {charge['amount_cents']} cents, {charge['reason']} ({charge['code']})"
-        )
+        amount = Money(charge["amount_cents"])
+        print(f"  charge {charge['reference']}: {amount}, {charge['reason']} ({charge['code']})")
         for origin in charge["from"]:
             print(f"    {origin['payer']} told us on {origin['told_on']}, payment {origin['payment_trace']}")
-            print(
-                f"    file {origin['file']} ({origin['sha256'][:12]}), segment {origin['segment']}: {origin['bytes']}"
-            )
+            print(f"    file {origin['file']} ({origin['sha256'][:12]}), segment {origin['segment']}:")
+            print(f"      {origin['bytes']}")
         for entry in charge["entries"]:
-            print(f"    {entry['on']} {entry['kind']}: {entry['amount_cents']} cents")
+            print(f"    {entry['on']} {entry['kind']}: {Money(entry['amount_cents'])}")

@@ -93,18 +93,17 @@ def page(*, pdfs: Path, is_serving: bool) -> str:
         else "The site is not running: `hearthside demo` starts it."
     ]
     lines += _guest(site)
-    lines += ["", "Sign in as (open the link; no password is asked)", ""]
+    lines += ["", "Sign in as, by opening the link:"]
     for one in sign_ins():
-        owes = f"account {spoken(one.account)}" if one.account else ""
-        lines += [f"  {one.name:<18}{owes}", f"  {'':<18}{one.shows}", f"  {'':<18}{one.link}", ""]
+        lines += [f"  {one.name:<16}{one.shows}", f"    {one.link}"]
     lines += [
-        f"Or with the e-mail and the password  {PASSWORD}",
-        f"  e-mails: {CAST[0].email} and so on; the code it asks for is in {_short(settings.OUTBOX_FOLDER)}",
         "",
+        f"Or sign in with   {CAST[0].email} and so on, password: {PASSWORD}",
+        f"Codes and letters {_short(settings.OUTBOX_FOLDER)}",
         f"Bills on paper    {_short(pdfs)}",
         f"The plans' files  {_short(settings.HOME / 'demo-files')}",
         f"Pretend payments  {settings.PROCESSOR_API}/_control/   test card 4242 4242 4242 4242",
-        "Every cent traced `hearthside audit --replay`",
+        "Every cent proved `hearthside audit --replay`",
     ]
     if is_serving:
         lines += ["", "Press Ctrl-C to stop everything. Everyone here is invented."]

@@ -14,9 +14,9 @@ import pytest
 from hearthside.claims.tests.plan import Service, decided, remittance
 
 CLAIMS = 600
-ROSTER = """member_id,subscriber_id,relationship,first_name,last_name,birth_date,account_key,payer_id,coverage_order
-M100,M100,self,Ana,Reyes,1950-04-02,A1,1581234567,1
-M200,M200,self,Cora,Stone,1961-07-09,A2,1581234567,1
+ROSTER = """member_id,relationship,first_name,last_name,birth_date,account_key,payer_id,coverage_order
+M100,self,Ana,Reyes,1950-04-02,A1,1581234567,1
+M200,self,Cora,Stone,1961-07-09,A2,1581234567,1
 """
 
 

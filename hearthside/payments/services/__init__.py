@@ -24,7 +24,6 @@ from hearthside.payments.services.settling import (
 
 __all__ = [
     "Conflict", "Taken", "Wanted", "asked", "cannot_tell", "close_attempt", "dispute_payment",
-    "drop_unopened", "give_back", "note_refusal", "notice_handled", "page_opened", "record_notice", "send_receipt_to",
-    "send_to_bank", "settle", "start_attempt",
-    "win_back",
+    "drop_unopened", "give_back", "note_refusal", "notice_handled", "page_opened", "record_notice",
+    "send_receipt_to", "send_to_bank", "settle", "start_attempt", "win_back",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
 from hearthside.guards import services as guards
 from hearthside.members import services as members
+from hearthside.money import ZERO
 from hearthside.payments import rules, selectors, states
 from hearthside.payments.errors import AmountChanged, AttemptEnded, CardsClosed, TooOften
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Method
@@ -83,9 +84,8 @@ def _is_same(live: Attempt, wanted: Wanted) -> bool:
 def _check(wanted: Wanted, *, at: datetime) -> None:
     """Everything that may have changed since the page was read, from our own rows and under the lock."""
     payable = rules.payable_now(bills.standing(wanted.account_id).due, selectors.pending(wanted.account_id))
-    if wanted.choice.amount > payable or (
-        wanted.choice.how is rules.How.ALL and wanted.choice.amount != payable
-    ):
+    wants = wanted.choice.amount
+    if not ZERO < wants <= payable or (wanted.choice.how is rules.How.ALL and wants != payable):
         raise AmountChanged(payable=payable)
     if wanted.method == Method.CARD and rules.cards_are_closed(
         selectors.declines_today(wanted.account_id, at=at)
