@@ -68,7 +68,7 @@ def set_up(stream: IO[str] | None = None) -> None:
         logging.getLogger(ours).setLevel(logging.INFO)
     # Django says "not found" with the path in it for each stray visitor; the request log has the route.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    logging.getLogger("django.security.DisallowedHost").setLevel(logging.ERROR)
+    logging.getLogger("django.security.DisallowedHost").setLevel(logging.CRITICAL)
 
 
 def our_places(trace: TracebackType | None) -> list[str]:

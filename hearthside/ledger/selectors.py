@@ -222,7 +222,7 @@ def with_credit(account_ids: Iterable[int]) -> list[int]:
 
 
 def sums_of_all(account_id: int) -> dict[str, Money]:
-    """What an account owes by adding up its whole history: what `standing` is measured and checked against."""
+    """What an account owes by adding up its whole history: what `standing` is measured against."""
     rows = (
         Posting.objects.filter(account_id=account_id).values_list("book").annotate(cents=Sum("amount_cents"))
     )

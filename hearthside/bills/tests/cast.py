@@ -266,3 +266,60 @@ def sign_in(email: str, account: Account | None = None, scope: Scope = Scope.SEL
 
 def actor_of(client: Client) -> Actor:
     return Actor(ActorKind.LOGIN, client.session["_auth_user_id"], door="web")
+
+
+@dataclass(frozen=True, slots=True)
+class Autumn:
+    """Ana's autumn: a paid bill, and one with two nurse visits, a walker, two plans and a line on hold."""
+
+    house: House
+    before: Any
+    bill: Any
+
+
+def ana_owes(language: str = "en") -> Autumn:
+    """$142.50 is due, after $58.00 was paid by check; infusion supplies wait for the second plan."""
+    house = make_house(language=language, second_plan=True)
+    ana = house.people[0]
+    house.hears(MEADOWLARK, [earlier_visit(ana)])
+    house.hears(HARBOR, [earlier_visit(ana, second=True)])
+    house.day = date(2026, 9, 10)
+    before = house.bills()
+    house.day = date(2026, 9, 21)
+    house.pays(5800, "check:")
+    house.day = date(2026, 10, 21)
+    house.hears(MEADOWLARK, [autumn_claim(ana)], "meadowlark-2026-10-21.835")
+    house.day = date(2026, 11, 4)
+    house.hears(HARBOR, [autumn_claim(ana, second=True)], "harbor-2026-11-04.835")
+    house.day = date(2026, 11, 6)
+    supplies = line(1, 6000, 4100, ("PR", "2", 1900), code="A4222", on=date(2026, 10, 20))
+    house.hears(MEADOWLARK, [claim(ana, "WC-3", [supplies], payer_number="ML-26-119001")])
+    house.day = date(2026, 11, 9)
+    return Autumn(house, before, house.bills())
+
+
+def earlier_visit(person: Person, *, second: bool = False) -> Claim:
+    on = date(2026, 8, 4)
+    if second:
+        return claim(
+            person, "WC-1", [line(1, 21000, 0, ("OA", "23", 15200), ("PR", "2", 5800), on=on)], status="2"
+        )
+    return claim(person, "WC-1", [line(1, 21000, 8700, ("CO", "45", 6500), ("PR", "2", 5800), on=on)])
+
+
+def autumn_claim(person: Person, *, second: bool = False) -> Claim:
+    visits = (date(2026, 10, 6), date(2026, 10, 13))
+    walker = date(2026, 10, 2)
+    if second:
+        lines = [
+            line(place, 21000, 1450, ("OA", "23", 16650), ("PR", "2", 2900), on=on)
+            for place, on in enumerate(visits, 1)
+        ]
+        lines.append(line(3, 13900, 0, ("OA", "23", 5450), ("PR", "1", 8450), code="E0143", on=walker))
+        return claim(person, "WC-2", lines, status="2", payer_number="HS-77310")
+    lines = [
+        line(place, 21000, 10150, ("CO", "45", 6500), ("PR", "2", 4350), on=on)
+        for place, on in enumerate(visits, 1)
+    ]
+    lines.append(line(3, 13900, 0, ("CO", "45", 5450), ("PR", "1", 8450), code="E0143", on=walker))
+    return claim(person, "WC-2", lines, payer_number="ML-26-118204")

@@ -10,8 +10,8 @@ from hearthside.cli.demo.plan.months import month_of
 from hearthside.cli.demo.plan.people import Habit, Household
 from hearthside.errors import HearthsideError
 from hearthside.money import ZERO, Money
-from hearthside.organization.selectors import profile
-from hearthside.payments import flows, rules, selectors, services
+from hearthside.payments import flows, rules, selectors, services, standing
+from hearthside.payments.standing import Standing
 from hearthside.sandbox.payer import Payer
 from hearthside.sandbox.process import SandboxProcess
 
@@ -42,7 +42,7 @@ def pay_bill(household: Household, account_id: int, *, place: int, last_month: i
     key = _key(household, today)
     attempt = selectors.attempt_of_form(account_id, key)
     if attempt is None:
-        choice = _choice(household, account_id)
+        choice = _choice(household, standing.of_bill(account_id, bill, at=clock.now()))
         if choice is None:
             return False
         wanted = services.Wanted(
@@ -91,12 +91,12 @@ def _at_the_hosted_page(household: Household, url: str, place: int) -> None:
         payer.pay(number=number, name=household.name, code="1234" if number.startswith("3") else "123")
 
 
-def _choice(household: Household, account_id: int) -> rules.Choice | None:
+def _choice(household: Household, now: Standing) -> rules.Choice | None:
     """What they pay; None where nothing is due, or too little to pay online."""
-    payable = rules.payable_now(bills.due(account_id), selectors.pending(account_id))
+    payable = now.payable
     amount = Money(payable.cents // 2) if household.habit is Habit.HALF else payable
     try:
-        return rules.choose_part(amount, payable=payable, smallest_part=profile().billing.smallest_part)
+        return rules.choose_part(amount, payable=payable, smallest_part=now.smallest_part)
     except HearthsideError:
         # Half of a small bill is less than the smallest part: then all of it, or nothing at all.
         return rules.choose_all(payable) if payable > ZERO and payable >= rules.PROCESSOR_LEAST else None

@@ -269,7 +269,7 @@ def test_the_cast_stands_where_the_page_says(small_house: tuple[Path, dict[str, 
 @pytest.mark.parametrize(
     "environment",
     [
-        {"DATABASE_URL": "sqlite:////tmp/nobody-makes-this.sqlite3"},
+        {"DATABASE_URL": "sqlite:///HERE/other.sqlite3"},
         {
             "HEARTHSIDE_ENV": "production",
             **{
@@ -284,7 +284,8 @@ def test_the_cast_stands_where_the_page_says(small_house: tuple[Path, dict[str, 
     ids=["another database", "production"],
 )
 def test_it_goes_nowhere_else(tmp_path: Path, environment: dict[str, str]) -> None:
-    done = hearthside(tmp_path, "demo", "--no-serve", "--members", "22", **environment)
+    told = {name: value.replace("HERE", str(tmp_path)) for name, value in environment.items()}
+    done = hearthside(tmp_path, "demo", "--no-serve", "--members", "22", **told)
     assert done.returncode == 1
     assert done.stderr.startswith("hearthside: ")
     assert not (tmp_path / "demo.json").exists()

@@ -185,16 +185,19 @@ def test_production_serves_no_host_that_the_profile_does_not_list() -> None:
     assert any("profile is the demo's" in reason for reason in reasons)
 
 
-def own_home(home: Path) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a house of its own, for processes."""
+    home = tmp_path_factory.mktemp("worker")
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {"HEARTHSIDE_HOME": str(home), "HEARTHSIDE_ENV": "test", "PYTHONPATH": str(ROOT)}
 
 
 @pytest.mark.slow
-def test_once_answers_as_data(tmp_path: Path) -> None:
+def test_once_answers_as_data(own_home: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hearthside.cli.main", "worker", "--once", "--json"],
-        env=own_home(tmp_path),
+        env=own_home,
         capture_output=True,
         text=True,
         check=True,
@@ -206,10 +209,10 @@ def test_once_answers_as_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_sigterm_ends_it_kindly(tmp_path: Path) -> None:
+def test_sigterm_ends_it_kindly(own_home: dict[str, str]) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "hearthside.cli.main", "worker"],
-        env=own_home(tmp_path),
+        env=own_home,
         stderr=subprocess.PIPE,
         text=True,
     ) as worker:

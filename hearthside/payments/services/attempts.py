@@ -11,11 +11,13 @@ from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
 from hearthside.guards import services as guards
 from hearthside.members import services as members
-from hearthside.money import ZERO
+from hearthside.money import ZERO, Money
 from hearthside.payments import rules, selectors, states
 from hearthside.payments.errors import AmountChanged, AttemptEnded, CardsClosed, TooOften
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Method
 from hearthside.references import new_reference
+
+GUEST_DOOR = "guest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _is_same(live: Attempt, wanted: Wanted) -> bool:
 
 def _check(wanted: Wanted, *, at: datetime) -> None:
     """Everything that may have changed since the page was read, from our own rows and under the lock."""
-    payable = rules.payable_now(bills.standing(wanted.account_id).due, selectors.pending(wanted.account_id))
+    payable = rules.payable_now(_due(wanted), selectors.pending(wanted.account_id))
     wants = wanted.choice.amount
     if not ZERO < wants <= payable or (wanted.choice.how is rules.How.ALL and wants != payable):
         raise AmountChanged(payable=payable)
@@ -94,6 +96,15 @@ def _check(wanted: Wanted, *, at: datetime) -> None:
     wait = rules.wait_before_opening(selectors.openings(wanted.account_id, at=at), at=at)
     if wait is not None:
         raise TooOften(at + wait)
+
+
+def _due(wanted: Wanted) -> Money:
+    """What is due: all of the account, or what is left of the one bill that a guest may know of."""
+    due = bills.due(wanted.account_id)
+    bill = bills.open_bill(wanted.account_id)
+    if wanted.door == GUEST_DOOR and bill is not None and bill.pk == wanted.bill_id:
+        return min(due, bills.left_to_pay(bill))
+    return due
 
 
 def _unused_reference() -> str:

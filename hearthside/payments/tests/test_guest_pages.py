@@ -8,11 +8,12 @@ from django.test import Client
 
 from hearthside import clock
 from hearthside.bills import selectors as bills
+from hearthside.bills import services as billing
 from hearthside.ledger import selectors as ledger
 from hearthside.mailroom.models import Message
 from hearthside.payments import checks
 from hearthside.payments.models import Attempt, Payment
-from hearthside.payments.tests.cast import Ana
+from hearthside.payments.tests.cast import BILLING, Ana, make_charges
 from hearthside.payments.tests.conftest import Payer
 
 pytestmark = pytest.mark.django_db
@@ -281,3 +282,21 @@ def test_forms_without_their_token_are_refused(ana: Ana, sandbox: Any) -> None:
     strict = Client(enforce_csrf_checks=True)
     for path in ("/pay/", "/pay/amount/", "/pay/check/", "/receipts/find/", "/pay/birth-date/", "/pay/zip/"):
         assert strict.post(path, {}).status_code == 403
+
+
+def test_a_guest_is_asked_only_for_what_the_bill_says(client: Client, ana: Ana, payer: Payer) -> None:
+    """A share that became final after the bill was made is on no bill yet."""
+    make_charges(ana.account, ana.account.people.get(), [7700])
+    find(client, ana)
+    page = client.get("/pay/amount/").content.decode()
+    assert "$142.50" in page and "219.50" not in page
+    back = payer.pays_by_card(at_card_page(client, ana))
+    assert b"Payment received" in client.get(path_of(back.headers["Location"]), follow=True).content
+    assert ledger.standing(ana.id).receivable.cents == 7700
+
+
+def test_a_bill_that_a_newer_one_replaced_must_be_found_again(client: Client, ana: Ana, sandbox: Any) -> None:
+    find(client, ana)
+    make_charges(ana.account, ana.account.people.get(), [7700])
+    assert billing.make_bill(account_id=ana.id, as_of=clock.today(), by=BILLING, at=clock.now())
+    assert client.get("/pay/amount/")["Location"] == "/pay/"

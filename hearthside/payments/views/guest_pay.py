@@ -156,7 +156,11 @@ def _standing(request: HttpRequest) -> standing.Standing | None:
     match = guest.matched(request.session, at=at)
     if match is None:
         return None
-    return standing.of_bill(match.account_id, bills.bill_with_number(match.bill_number), at=at)
+    bill = bills.bill_with_number(match.bill_number)
+    if bill is None or bill.state == "replaced":
+        guest.forget_match(request.session)
+        return None
+    return standing.of_bill(match.account_id, bill, at=at)
 
 
 def _start_again(request: HttpRequest) -> HttpResponse:
