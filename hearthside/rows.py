@@ -10,19 +10,37 @@ from typing import Any
 from django.db import connection
 from django.db.models import DateField, DateTimeField, JSONField, Max, Model
 
+FEW = 8
+
 
 def take_ids(model: type[Model], count: int) -> list[int]:
     """`count` new ids for `model`, ascending. Call inside the transaction that writes the rows."""
-    table = model._meta.db_table
+    return take_ids_of((model, count))[0]
+
+
+def take_ids_of(*wanted: tuple[type[Model], int]) -> list[list[int]]:
+    """As `take_ids` for several models, in one question to the database."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [row[0] for row in cursor.fetchall()]
+        return _from_sequences(wanted)
     # SQLite lets one writer in at a time (IMMEDIATE) and these rows are never deleted.
-    highest = model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
-    return list(range(highest + 1, highest + 1 + count))
+    taken = []
+    for model, count in wanted:
+        highest = model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
+        taken.append(list(range(highest + 1, highest + 1 + count)))
+    return taken
+
+
+def _from_sequences(wanted: Sequence[tuple[type[Model], int]]) -> list[list[int]]:
+    parts, values = [], []
+    for place, (model, count) in enumerate(wanted):
+        parts.append("SELECT %s, nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)")
+        values += [place, model._meta.db_table, count]
+    taken: list[list[int]] = [[] for _ in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        for place, pk in cursor.fetchall():
+            taken[place].append(pk)
+    return taken
 
 
 def insert(rows: Iterable[Model]) -> None:
@@ -36,19 +54,26 @@ def insert(rows: Iterable[Model]) -> None:
 def insert_values(model: type[Model], names: tuple[str, ...], values: Iterable[Sequence[Any]]) -> None:
     """Write rows given as values of the fields `names`; every other column must have a default.
 
-    COPY on PostgreSQL, one prepared statement on SQLite: the fastest way in that each has.
+    COPY on PostgreSQL, one prepared statement on SQLite: the fastest way in that each has. A few rows go
+    in by one plain statement, which costs less than a COPY's setting up.
     """
     columns, converters = _columns(model, names, connection.vendor)
     table = connection.ops.quote_name(model._meta.db_table)
-    ready = (_converted(row, converters) for row in values) if converters else values
+    ready = [_converted(row, converters) for row in values] if converters else list(values)
+    if not ready:
+        return
+    row_marks = f"({', '.join(['%s'] * len(names))})"
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if len(ready) <= FEW:
+            marks = ", ".join([row_marks] * len(ready))
+            flat = [value for row in ready for value in row]
+            cursor.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", flat)  # noqa: S608
+        elif connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in ready:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", ready)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES {row_marks}", ready)  # noqa: S608
 
 
 def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

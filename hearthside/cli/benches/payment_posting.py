@@ -93,7 +93,7 @@ def _race(work: Any, accounts: list[int], each: int) -> float:
 
 
 def _client(work: Any, accounts: list[int], each: int, gate: Any, number: int) -> None:
-    chosen = random.Random(number)
+    chosen = random.Random(number)  # noqa: S311
     pay = work()
     gate.wait()
     for turn in range(each):
@@ -138,7 +138,8 @@ def _by_hand() -> Any:
                     [_next(cursor, "ledger_posting"), number, account_id, book, charge, cents],
                 )
             cursor.execute(
-                "INSERT INTO ledger_journalentry (id, account_id, kind, key, source, effective_on, posted_at) "
+                "INSERT INTO ledger_journalentry "
+                "(id, account_id, kind, key, source, effective_on, posted_at) "
                 "VALUES (%s, %s, 'payment', %s, '', '2026-11-23', '2026-11-23 12:00:00')",
                 [number, account_id, f"hand:{key}"],
             )

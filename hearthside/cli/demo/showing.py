@@ -95,7 +95,7 @@ def page(*, pdfs: Path, is_serving: bool) -> str:
     lines += _guest(site)
     lines += ["", "Sign in as, by opening the link:"]
     for one in sign_ins():
-        lines += [f"  {one.name:<16}{one.shows}", f"    {one.link}"]
+        lines += [f"  {one.name:<18}{one.shows}", f"    {one.link}"]
     lines += [
         "",
         f"Or sign in with   {CAST[0].email} and so on, password: {PASSWORD}",

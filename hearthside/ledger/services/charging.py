@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from hearthside.ledger import books, selectors
 from hearthside.ledger.models import OpenItem
-from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
+from hearthside.ledger.services.journal import CHARGE, EntryDraft, Leg, write_entries
 from hearthside.ledger.services.money_in import credit_drafts
 from hearthside.money import ZERO, Money
 
@@ -34,7 +34,7 @@ def post_charges(drafts: Sequence[ChargeDraft], *, at: datetime) -> None:
         entries.append(
             EntryDraft(
                 draft.account_id,
-                "charge",
+                CHARGE,
                 f"charge:{draft.charge_id}",
                 draft.final_on,
                 [Leg(books.RECEIVABLE, cents, draft.charge_id), Leg(books.REVENUE, -cents)],

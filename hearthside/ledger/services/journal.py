@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db import connection, transaction
 
 from hearthside.ledger import books
-from hearthside.ledger.checkpoints import latest_checkpoints, slices, tail_counts, tail_sums
+from hearthside.ledger.checkpoints import latest_checkpoints, tail_counts, tail_sums
 from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
-from hearthside.rows import insert_values, take_ids
+from hearthside.rows import insert_values, take_ids_of
+
+CHARGE = "charge"
+"""The kind of entry that begins a charge."""
 
 CHECKPOINT_EVERY = 64
 POSTING = ("id", "entry_id", "account_id", "book", "charge_id", "amount_cents")
@@ -55,8 +57,9 @@ def write_entries(drafts: Sequence[EntryDraft], *, at: datetime) -> list[int]:
         raise AssertionError("entries are written inside a transaction")
     if not drafts:
         return []
-    entry_ids = take_ids(JournalEntry, len(drafts))
-    posting_ids = take_ids(Posting, sum(len(draft.legs) for draft in drafts))
+    entry_ids, posting_ids = take_ids_of(
+        (JournalEntry, len(drafts)), (Posting, sum(len(draft.legs) for draft in drafts))
+    )
     legs = [
         (entry_id, draft.account_id, leg.book, leg.charge_id, leg.amount_cents)
         for entry_id, draft in zip(entry_ids, drafts, strict=True)
@@ -77,22 +80,23 @@ def write_entries(drafts: Sequence[EntryDraft], *, at: datetime) -> list[int]:
 
 
 def _keep_open_items(drafts: Sequence[EntryDraft]) -> None:
+    """Open an item for each charge that begins, and move those that were there."""
+    opened: dict[int, tuple[int, date]] = {}
     moved: dict[int, int] = defaultdict(int)
-    seen: dict[int, tuple[int, date]] = {}
     for draft in drafts:
         for leg in draft.legs:
-            if leg.book == books.RECEIVABLE and leg.charge_id is not None and draft.account_id is not None:
+            if leg.charge_id is not None and draft.account_id is not None:
                 moved[leg.charge_id] += leg.amount_cents
-                seen.setdefault(leg.charge_id, (draft.account_id, draft.effective_on))
-    known = set(OpenItem.objects.filter(pk__in=moved).values_list("pk", flat=True))
-    new = [
-        (charge_id, *seen[charge_id], cents) for charge_id, cents in moved.items() if charge_id not in known
-    ]
+                if draft.kind == CHARGE:
+                    opened[leg.charge_id] = (draft.account_id, draft.effective_on)
+    new = ((charge_id, *place, moved[charge_id]) for charge_id, place in opened.items())
     insert_values(OpenItem, OPEN_ITEM, new)
-    changed = {charge_id: cents for charge_id, cents in moved.items() if charge_id in known and cents}
-    for some in slices(list(changed), 200):
-        step = Case(*(When(pk=charge_id, then=Value(changed[charge_id])) for charge_id in some))
-        OpenItem.objects.filter(pk__in=some).update(open_cents=F("open_cents") + step)
+    changes = [(cents, charge_id) for charge_id, cents in moved.items() if cents and charge_id not in opened]
+    if changes:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE ledger_openitem SET open_cents = open_cents + %s WHERE charge_id = %s", changes
+            )
 
 
 def _keep_checkpoints(postings: Sequence[tuple[int, int | None]]) -> None:

@@ -27,7 +27,7 @@ def post_payment(
 
     The same `key` again changes nothing. Returns the entry's id.
     """
-    members.lock_account(account_id)
+    members.lock_accounts([account_id])
     entered = selectors.entry_id(account_id, key)
     if entered is not None:
         return entered
@@ -49,7 +49,7 @@ def reverse_entry(
     was used) is taken from credit, so credit can go below zero: that is money owed again. Returns the new
     entry's id, or None when there is no such entry.
     """
-    members.lock_account(account_id)
+    members.lock_accounts([account_id])
     undone = selectors.entry_id(account_id, key_of)
     if undone is None:
         return None
@@ -73,7 +73,7 @@ def reverse_entry(
 @transaction.atomic
 def apply_credit(*, account_id: int, at: datetime) -> None:
     """Let credit that waits pay what is open, oldest first."""
-    members.lock_account(account_id)
+    members.lock_accounts([account_id])
     write_entries(credit_drafts({account_id}, at=at), at=at)
 
 
