@@ -27,6 +27,7 @@ from hearthside.claims.items import describe_item
 from hearthside.claims.reasons import explain
 from hearthside.claims.reasons.rules import HoldReason
 from hearthside.claims.selectors import ClaimRow, Held, LineRow
+from hearthside.coverage import selectors as coverage
 from hearthside.ledger import selectors as ledger
 from hearthside.ledger.rules import OpenCharge
 from hearthside.members import selectors as members
@@ -104,6 +105,7 @@ class HeldCare:
     held: Held
     claim: ClaimRow
     line: LineRow | None
+    decider: str
 
 
 def held_with_care(account_id: int, as_of: date) -> list[HeldCare]:
@@ -120,10 +122,27 @@ def held_with_care(account_id: int, as_of: date) -> list[HeldCare]:
     prefetch_related_objects(list(whole.values()), "lines")
     rows |= whole
     prefetch_related_objects(list(rows.values()), "person")
+    deciders = _later_plans(waiting)
     return [
-        HeldCare(held, rows[held.claim_id], _line_to_name(lines.get(held.line_id or 0), rows[held.claim_id]))
+        HeldCare(
+            held,
+            rows[held.claim_id],
+            _line_to_name(lines.get(held.line_id or 0), rows[held.claim_id]),
+            deciders.get((held.person_id, rows[held.claim_id].plan_order), ""),
+        )
         for held in waiting
     ]
+
+
+def _later_plans(waiting: Sequence[Held]) -> dict[tuple[int | None, int], str]:
+    """The plan that pays after another, by person and that other's place, where a share waits for it."""
+    people = {held.person_id for held in waiting if held.reason == HoldReason.WAITING_SECOND_PLAN}
+    found: dict[tuple[int | None, int], str] = {}
+    for person_id, plans in (coverage.coverages_of(pk for pk in people if pk) if people else {}).items():
+        for plan in sorted(plans, key=lambda one: -one.order):
+            for order in range(1, plan.order):
+                found[person_id, order] = plan.plan_name
+    return found
 
 
 def _line_to_name(line: LineRow | None, claim: ClaimRow) -> LineRow | None:
@@ -216,7 +235,13 @@ def held_line(care: HeldCare, language: Language) -> HeldLine:
         provider=claim.provider,
         patient=claim.person.name if claim.person else "",
     )
-    return HeldLine(service=service, why=held_words(care.held, language), until_on=care.held.wait_until)
+    waits = care.held.reason == HoldReason.WAITING_SECOND_PLAN
+    return HeldLine(
+        service=service,
+        why=held_words(care.held, language),
+        who_decides=care.decider if waits else "",
+        until_on=care.held.wait_until,
+    )
 
 
 def _since(

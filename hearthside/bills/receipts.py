@@ -5,7 +5,7 @@ and what is not paid yet. The same facts always carry the same receipt number.
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,13 +40,11 @@ def itemized(
     account: AccountRow, wanted: Wanted, *, language: Language, made_on: date
 ) -> ReceiptDocument | None:
     """The receipt, titled an itemized bill where nothing is paid. None where there is no such care."""
-    charges = list(claims.charges_of(account.pk).filter(state=STANDS))
+    standing = claims.charges_of(account.pk).filter(state=STANDS)
+    charges = list(standing.annotate(is_billed=selectors.is_on_bills(wanted.bills)))
     still_open = ledger.open_amounts(charge.pk for charge in charges)
-    billed = selectors.charges_on_bills(account.pk, wanted.bills) if wanted.bills else None
     lines = [
-        line
-        for line in care_lines(charges, still_open, language, beside=())
-        if _is_wanted(line, wanted, billed)
+        line for line in care_lines(charges, still_open, language, beside=()) if _is_wanted(line, wanted)
     ]
     if not lines:
         return None
@@ -82,11 +80,11 @@ def number_of(document: ReceiptDocument) -> str:
     return body + luhn_digit(body)
 
 
-def _is_wanted(line: CareLine, wanted: Wanted, billed: Collection[int] | None) -> bool:
+def _is_wanted(line: CareLine, wanted: Wanted) -> bool:
     if wanted.person_id is not None and line.person_id != wanted.person_id:
         return False
-    if billed is not None:
-        return any(charge.pk in billed for charge in line.charges)
+    if wanted.bills:
+        return any(charge.is_billed for charge in line.charges)  # type: ignore[attr-defined]
     is_late_enough = wanted.first is None or wanted.first <= line.served_from
     return is_late_enough and (wanted.last is None or line.served_from <= wanted.last)
 

@@ -62,11 +62,14 @@ def due(account_id: int, *, as_of: date | None = None) -> Money:
 def standing(account_id: int) -> Standing:
     """Where an account stands today; what the home page and the pay pages start from."""
     today = clock.today()
+    charged = total(charge.open for charge in ready_charges(account_id, as_of=today))
+    waiting = claims.waiting_on_account(account_id, as_of=today)
+    unapplied = ledger.standing(account_id).unapplied
     return Standing(
-        due=due(account_id, as_of=today),
+        due=charged + waiting.over - unapplied,
         bill=open_bill(account_id),
-        held_count=len(claims.held_on_account(account_id, as_of=today)),
-        unapplied=ledger.standing(account_id).unapplied,
+        held_count=waiting.held_count,
+        unapplied=unapplied,
     )
 
 
@@ -135,10 +138,10 @@ def charges_on(bill: Bill) -> Sequence[int]:
     return list(BillLine.objects.filter(bill=bill).order_by("pk").values_list("charge_id", flat=True))
 
 
-def charges_on_bills(account_id: int, numbers: Sequence[str]) -> set[int]:
-    """Ids of the charges on these bills of an account."""
-    rows = BillLine.objects.filter(account_id=account_id, bill__number__in=list(numbers))
-    return set(rows.values_list("charge_id", flat=True))
+def is_on_bills(numbers: Sequence[str]) -> Exists:
+    """Says of a charge, in a query over charges, whether one of these bills shows it."""
+    rows = BillLine.objects.filter(charge_id=OuterRef("pk"), account_id=OuterRef("account_id"))
+    return Exists(rows.filter(bill__number__in=list(numbers)))
 
 
 def pay_code_of(bill: Bill) -> str:

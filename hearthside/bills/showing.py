@@ -153,18 +153,22 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
     files = Files(care for care in told.cares if care is not None)
     by_charge = {row.charge_id: row for row in told.rows}
     plans = _plan_names(document)
+    today_says = says(bill, left, today=today)
+    answer = _("You owe") if today_says in (Says.PAY, Says.OVERDUE) else _("Your share")
     return Shown(
         bill=bill,
         document=document,
         language=document.language,
-        says=says(bill, left, today=today),
+        says=today_says,
         left=left,
         newer=selectors.newest_bill(bill.account_id) if bill.state == BillState.REPLACED else None,
         lines=[
-            _line(line, care, document, by_charge, files, plans)
+            _line(line, care, document, by_charge, files, plans, answer)
             for line, care in zip(document.lines, told.cares, strict=True)
         ],
-        rows=sum_rows(document.totals, *_only_plans(document), charged=_("Charged for your care")),
+        rows=sum_rows(
+            document.totals, *_only_plans(document), charged=_("Charged for your care"), answer=answer
+        ),
         bar=[
             Part(FILLS.get(part.kind, PLAIN_FILL), _part_label(part), Money(part.amount_cents))
             for part in document.bar
@@ -190,7 +194,7 @@ def says(bill: Bill, left: Money, *, today: date) -> Says:
     return Says.PAID if bill.amount_due_cents else Says.NOTHING
 
 
-def sum_rows(shares: Shares, plan: str, second: str, *, charged: str) -> list[SumRow]:
+def sum_rows(shares: Shares, plan: str, second: str, *, charged: str, answer: str) -> list[SumRow]:
     """The same sum everywhere: charged, less what came off, is what you owe."""
     plan_paid = _("%(plan)s paid") % {"plan": plan} if plan else _("Your plan paid")
     second_paid = _("%(plan)s paid") % {"plan": second} if second else _("Your second plan paid")
@@ -204,7 +208,7 @@ def sum_rows(shares: Shares, plan: str, second: str, *, charged: str) -> list[Su
     return [
         SumRow(charged, Money(shares.charged_cents)),
         *(SumRow(label, Money(-cents), fill) for cents, label, fill, always in middle if cents or always),
-        SumRow(_("You owe"), Money(shares.you_owe_cents), "you", is_answer=True),
+        SumRow(answer, Money(shares.you_owe_cents), "you", is_answer=True),
     ]
 
 
@@ -219,6 +223,7 @@ def _line(
     rows: dict[int, LineNow],
     files: Files,
     plans: dict[str, tuple[str, str]],
+    answer: str,
 ) -> LineShown:
     wording = WORDINGS[document.language]
     owe = Money(line.shares.you_owe_cents)
@@ -233,7 +238,7 @@ def _line(
         patient=line.service.patient if len(document.patients) > 1 else "",
         owe=owe,
         why=line.why,
-        rows=sum_rows(line.shares, plan, second, charged=charged),
+        rows=sum_rows(line.shares, plan, second, charged=charged, answer=answer),
         tellings=tellings(care, files) if care else [],
         reference=care.charges[0].reference if care else "",
         is_undone=is_undone,

@@ -124,7 +124,8 @@ def _read(claim: ClaimRow) -> dict[int, str]:
     try:
         with intake.path_of(claim.remittance.file).open("rb") as whole:
             whole.seek(claim.offset)
-            said = whole.read(claim.length).decode("latin-1")
+            # One more: what ends the last segment stands after the claim's own bytes.
+            said = whole.read(claim.length + 1).decode("latin-1")
     except FileNotFoundError:
         # The bill stands without its proof; `hearthside audit` names the file.
         log.error("the bytes of file %s are gone", claim.remittance.file.sha256)

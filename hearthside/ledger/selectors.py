@@ -227,3 +227,9 @@ def sums_of_all(account_id: int) -> dict[str, Money]:
         Posting.objects.filter(account_id=account_id).values_list("book").annotate(cents=Sum("amount_cents"))
     )
     return {book: Money(cents) for book, cents in rows}
+
+
+def cash_moved(keys: Iterable[str]) -> dict[str, int]:
+    """Cents that the entries of these keys put on cash books (or took off them), by key."""
+    rows = Posting.objects.filter(entry__key__in=list(keys), book__startswith=books.cash(""))
+    return dict(rows.values_list("entry__key").annotate(Sum("amount_cents")))

@@ -3,7 +3,8 @@
 Each check returns what it found wrong, as references; an empty list is proof.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Q, Sum
@@ -13,29 +14,39 @@ from hearthside.ledger import selectors as ledger
 from hearthside.money import ZERO
 from hearthside.payments.models import Attempt, AttemptState, Payment, PaymentState
 
+BATCH = 500
 GONE = (PaymentState.RETURNED, PaymentState.DISPUTED)
 
 
 def every_payment_is_entered_once() -> list[str]:
     """Each payment received has one ledger entry, of the same amount."""
     found = []
-    for payment in Payment.objects.order_by("pk").iterator(chunk_size=2000):
-        entered = _cash_of(payment, f"payment:{payment.reference}")
-        if entered != payment.amount_cents:
-            found.append(f"{payment.reference}: received {payment.amount_cents}, entered {entered}")
+    for payments in _batches():
+        entered = ledger.cash_moved(f"payment:{payment.reference}" for payment in payments)
+        for payment in payments:
+            cents = entered.get(f"payment:{payment.reference}", 0)
+            if cents != payment.amount_cents:
+                found.append(f"{payment.reference}: received {payment.amount_cents}, entered {cents}")
     return found
 
 
 def what_went_back_is_undone() -> list[str]:
     """A payment that went back, and only such a one, is undone in the ledger by the same amount."""
     found = []
-    for payment in Payment.objects.order_by("pk").iterator(chunk_size=2000):
-        undone = -_cash_of(payment, f"gone_back:{payment.reference}") - _cash_of(
-            payment, f"won_back:{payment.reference}"
-        )
-        if undone != (payment.amount_cents if payment.state in GONE else 0):
-            found.append(f"{payment.reference}: {payment.state}, undone {undone}")
+    for payments in _batches():
+        keys = [(f"gone_back:{one.reference}", f"won_back:{one.reference}") for one in payments]
+        moved = ledger.cash_moved(key for pair in keys for key in pair)
+        for payment, (back, won) in zip(payments, keys, strict=True):
+            undone = -moved.get(back, 0) - moved.get(won, 0)
+            if undone != (payment.amount_cents if payment.state in GONE else 0):
+                found.append(f"{payment.reference}: {payment.state}, undone {undone}")
     return found
+
+
+def _batches() -> Iterator[list[Payment]]:
+    rows = Payment.objects.order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        yield batch
 
 
 def no_entry_without_payment() -> list[str]:
@@ -76,12 +87,3 @@ CHECKS: tuple[tuple[str, Callable[[], list[str]]], ...] = (
 def run() -> list[tuple[str, list[str]]]:
     """Every check by name, with what it found."""
     return [(name, check()) for name, check in CHECKS]
-
-
-def _cash_of(payment: Payment, key: str) -> int:
-    """Cents that the entry `key` put on a cash book; 0 where there is no such entry."""
-    entry = ledger.entry_id(payment.account_id, key)
-    if entry is None:
-        return 0
-    book = books.cash(payment.processor)
-    return sum(row.amount_cents for row in ledger.postings_of_entry(entry) if row.book == book)

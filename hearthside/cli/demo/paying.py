@@ -104,8 +104,8 @@ def _choice(household: Household, now: Standing) -> rules.Choice | None:
 
 def _pays_now(habit: Habit, today: date, last_month: int) -> bool:
     month = month_of(today)
-    if habit is Habit.EVERY_THIRD:
-        return month % 3 == last_month % 3
+    if habit is Habit.EVERY_FOURTH:
+        return month % 4 == last_month % 4
     if habit in (Habit.LATEST_OPEN, Habit.BANK_RETURNED):
         return month < last_month
     return habit is not Habit.NEVER

@@ -19,7 +19,7 @@ class Habit(StrEnum):
     """How a household pays its bills."""
 
     PROMPT = "prompt"
-    EVERY_THIRD = "every_third"
+    EVERY_FOURTH = "every_fourth"
     HALF = "half"
     NEVER = "never"
     LATEST_OPEN = "latest_open"
@@ -110,7 +110,7 @@ PLACES = (
 )  # fmt: skip
 PRODUCTS = (MEADOW_600, MEADOW_SAVER, PRAIRIE_COPAY, BIRCH_ADVANTAGE)
 PRODUCT_WEIGHTS = (40, 20, 25, 15)
-HABITS = (Habit.PROMPT, Habit.EVERY_THIRD, Habit.HALF, Habit.NEVER)
+HABITS = (Habit.PROMPT, Habit.EVERY_FOURTH, Habit.HALF, Habit.NEVER)
 HABIT_WEIGHTS = (14, 62, 6, 18)
 SIZES, SIZE_WEIGHTS = (1, 2, 3, 4), (45, 25, 15, 15)
 
