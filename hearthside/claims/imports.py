@@ -8,6 +8,7 @@ from pathlib import Path
 from hearthside import clock
 from hearthside.audit.actor import Actor
 from hearthside.claims import rules, selectors
+from hearthside.claims.holding import staff_words
 from hearthside.claims.models import RemittanceState
 from hearthside.claims.rules import ClaimHold
 from hearthside.claims.services import posting, rematching
@@ -66,6 +67,16 @@ def post(file_id: int, path: Path, *, by: Actor, progress: Progress) -> Report:
                 _retry_parked(remittance.payer_id, batch)
             units += len(batch)
             progress(batch[-1].offset + batch[-1].length)
+    held = [
+        Finding(
+            "warning",
+            f"segment {item.segment}, claim {item.number}",
+            f"held ({item.reason}): {staff_words(item.reason)}",
+            f"claims.{item.reason}",
+        )
+        for item in selectors.queue(file_id=file_id, most=MOST_FINDINGS - len(survey.findings))
+    ]
+    survey.findings += held
     return _report(survey, selectors.held_count(file_id), duplicates=selectors.duplicate_remittances(file_id))
 
 

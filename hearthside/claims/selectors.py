@@ -241,3 +241,47 @@ def charge_named(name: Sequence[str | int | None]) -> int | None:
 
 def line_count() -> int:
     return ServiceLine.objects.count()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueItem:
+    """One thing that waits for a person or a plan, with where it stands in its file."""
+
+    reason: str
+    held_on: date
+    number: str
+    payer: str
+    amount: Money
+    account: str
+    file_name: str
+    segment: int
+
+
+def queue(*, file_id: int | None = None, most: int | None = None) -> list[QueueItem]:
+    """Everything held, oldest first: claims held or parked whole, then shares; of one file if told."""
+    claims = Claim.objects.filter(state__in=WAITING)
+    shares = HeldShare.objects.filter(state=HeldState.HELD)
+    if file_id is not None:
+        claims, shares = (
+            claims.filter(remittance__file_id=file_id),
+            shares.filter(claim__remittance__file_id=file_id),
+        )
+    claims = claims.select_related("account", "remittance__file").order_by("decided_on", "pk")
+    shares = shares.select_related("account", "claim__remittance__file", "line").order_by("held_on", "pk")
+    found = [
+        QueueItem(
+            row.hold_reason, row.remittance.file.received_on, row.number, row.remittance.payer_name or row.payer_id,
+            Money(row.pr_cents), row.account.number if row.account else "", row.remittance.file.name,
+            row.segment_first,
+        )
+        for row in claims[:most]
+    ]  # fmt: skip
+    found += [
+        QueueItem(
+            row.reason, row.held_on, row.claim.number, row.claim.remittance.payer_name or row.claim.payer_id,
+            row.amount, row.account.number if row.account else "", row.claim.remittance.file.name,
+            row.line.segment if row.line else row.claim.segment_first,
+        )
+        for row in shares[:most]
+    ]  # fmt: skip
+    return sorted(found, key=lambda item: item.held_on)[:most]

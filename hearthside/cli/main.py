@@ -12,7 +12,7 @@ import django
 
 from hearthside.errors import HearthsideError
 
-COMMANDS = ("demo", "serve", "worker", "migrate", "import", "bill", "account", "trace", "audit", "bench")
+COMMANDS = ("demo", "serve", "worker", "migrate", "import", "bill", "account", "trace", "held", "audit", "bench")
 WITHOUT_DATABASE = ("bench",)
 
 

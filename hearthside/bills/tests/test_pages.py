@@ -78,7 +78,7 @@ def test_a_bill_says_how_much_by_when_and_why(ana: Client, autumn: Autumn) -> No
     assert "CAS*PR*2*43.50~" in text and "CAS*PR*2*29.00~" in text
     assert "Claim ML-26-118204, line 1. It put $43.50 under code PR-2, your share." in text
     assert "You paid by check September 21, 2026−$58.00" in text
-    assert "Infusion supplies, October 20 $0.00 now" in text
+    assert "Infusion supplies, October 20$0.00 now" in text
     assert "Harbor Supplement is deciding. We wait until January 7, 2027" in text
 
 
