@@ -223,7 +223,7 @@ def _parts_by_line(
     if any(charge.line_id is None for charge in charges) or any(plan.adjustments for plan in plans):
         return None
     parts: dict[int | None, list[LineRow | None]] = {}
-    for line in {charge.line_id: charge.line for charge in charges}.values():
+    for line in {charge.line.pk: charge.line for charge in charges if charge.line is not None}.values():
         parts[line.pk] = [_part(plan, line, claim) for plan in plans]
     for place in range(len(plans)):
         found = [row[place] for row in parts.values()]
@@ -257,7 +257,7 @@ def _care_line(
     not_asked_cents = sum(not_asked.get(one.pk, ZERO).cents for one in care.beside)
     share = sum(one.amount_cents for one in (*care.charges, *care.beside)) - not_asked_cents
     still_open = sum(open_amounts.get(one.pk, ZERO).cents for one in care.charges)
-    served = list(claim.lines.all()) if is_whole else [charge.line]
+    served = [charge.line] if charge.line is not None and not is_whole else list(claim.lines.all())
     items = tuple(dict.fromkeys(_item(one, claim, language) for one in served)) or (_claim_words(language),)
     first, last = _days(claim, served)
     return CareLine(

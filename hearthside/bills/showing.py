@@ -123,7 +123,7 @@ class Shown:
 
     @property
     def amount_due(self) -> Money:
-        return self.bill.amount_due
+        return Money(self.bill.amount_due_cents)
 
     @property
     def charged(self) -> Money:
@@ -174,7 +174,7 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
             for part in document.bar
         ],
         bar_says=_bar_in_words(document),
-        happened=_happened(told) if left != bill.amount_due else [],
+        happened=_happened(told) if left.cents != bill.amount_due_cents else [],
         payments=_payments_before(document),
         held=_held(document),
         since=_since(document),

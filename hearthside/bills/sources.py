@@ -143,7 +143,7 @@ def _telling(word: PlanWord, sent: dict[int, str], language: str) -> Telling:
     claim, part = word.claim, word.part
     reasons = tuple(
         Reason(f"{group}-{code}", Money(int(cents)), sent.get(number, ""))
-        for group, code, cents, _quantity, number in _trios(word)
+        for group, code, cents, _quantity, number in trios_of(word)
         if group == "PR"
     )
     segments = [
@@ -164,7 +164,8 @@ def _telling(word: PlanWord, sent: dict[int, str], language: str) -> Telling:
     )
 
 
-def _trios(word: PlanWord) -> list[Sequence[str]]:
+def trios_of(word: PlanWord) -> list[tuple[str, str, int, str, int]]:
+    """Every adjustment a plan made on what a line is about: group, code, cents, quantity, segment."""
     if word.part is not None:
         return list(word.part.adjustments)
     lines = (trio for line in word.claim.lines.all() for trio in line.adjustments)
@@ -186,7 +187,7 @@ def _elements(text: str, on: date, language: str) -> Iterator[Element]:
     body = text[:-1] if text and not text[-1].isalnum() else text
     values = body.split(mark)
     explained = {"CAS": _adjustments, "DTM": _day, "AMT": _amount, "LQ": _remark}.get(id)
-    words = explained(values, on, language) if explained else _plain(id, values, language)
+    words: dict[int, str] = explained(values, on, language) if explained else _plain(id, values, language)
     for place, value in enumerate(values[1:], start=1):
         if value:
             yield Element(f"{id}{place:02d}", value, words.get(place, str(MORE)))

@@ -41,7 +41,7 @@ CHANGES: dict[str, dict[Language, str]] = {
     "credit": {"en": "Credit on your account", "es": "Saldo a favor en su cuenta"},
     "owed_before": {"en": "Owed from before", "es": "Debía de antes"},
 }
-OTHER_CHANGE = {"en": "Other change", "es": "Otro cambio"}
+OTHER_CHANGE: dict[Language, str] = {"en": "Other change", "es": "Otro cambio"}
 
 
 def month_span(first: date, last: date, language: Language) -> str:

@@ -262,26 +262,32 @@ def queue(*, file_id: int | None = None, most: int | None = None) -> list[QueueI
     claims = Claim.objects.filter(state__in=WAITING)
     shares = HeldShare.objects.filter(state=HeldState.HELD)
     if file_id is not None:
-        claims, shares = (
-            claims.filter(remittance__file_id=file_id),
-            shares.filter(claim__remittance__file_id=file_id),
-        )
+        claims = claims.filter(remittance__file_id=file_id)
+        shares = shares.filter(claim__remittance__file_id=file_id)
     claims = claims.select_related("account", "remittance__file").order_by("decided_on", "pk")
-    shares = shares.select_related("account", "claim__remittance__file", "line").order_by("held_on", "pk")
+    shares = shares.select_related("claim__account", "claim__remittance__file", "line").order_by(
+        "held_on", "pk"
+    )
     found = [
-        QueueItem(
-            row.hold_reason, row.remittance.file.received_on, row.number, row.remittance.payer_name or row.payer_id,
-            Money(row.pr_cents), row.account.number if row.account else "", row.remittance.file.name,
-            row.segment_first,
-        )
-        for row in claims[:most]
-    ]  # fmt: skip
+        _queued(row, row.hold_reason, row.remittance.file.received_on, row.pr_cents) for row in claims[:most]
+    ]
     found += [
-        QueueItem(
-            row.reason, row.held_on, row.claim.number, row.claim.remittance.payer_name or row.claim.payer_id,
-            row.amount, row.account.number if row.account else "", row.claim.remittance.file.name,
-            row.line.segment if row.line else row.claim.segment_first,
+        _queued(
+            row.claim, row.reason, row.held_on, row.amount_cents, segment=row.line.segment if row.line else 0
         )
         for row in shares[:most]
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda item: item.held_on)[:most]
+
+
+def _queued(claim: Claim, reason: str, held_on: date, cents: int, segment: int = 0) -> QueueItem:
+    return QueueItem(
+        reason=reason,
+        held_on=held_on,
+        number=claim.number,
+        payer=claim.remittance.payer_name or claim.payer_id,
+        amount=Money(cents),
+        account=claim.account.number if claim.account else "",
+        file_name=claim.remittance.file.name,
+        segment=segment or claim.segment_first,
+    )

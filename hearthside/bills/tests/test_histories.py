@@ -1,10 +1,13 @@
 """Whatever happens to an account, its bill adds up, asks for what is due, and says where each part went."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hearthside.bills import selectors
@@ -12,6 +15,7 @@ from hearthside.bills.applied import applied
 from hearthside.bills.care import care_lines
 from hearthside.bills.document.codec import bill_from_json
 from hearthside.bills.models import Bill
+from hearthside.bills.receipts import Wanted, itemized
 from hearthside.bills.rules import Moved
 from hearthside.bills.tests.cast import HARBOR, MEADOWLARK, House, claim, line, make_house, negated
 from hearthside.claims import selectors as claims
@@ -111,39 +115,36 @@ class Story:
         if not self.first:
             return
         before = self.first[which % len(self.first)]
-        left = before.charged_cents - before.paid_cents
-        share = min(part, left)
+        shares = [one.pr_cents for one in before.lines]
+        share = min(part, before.pr_cents)
         person = next(one for one in self.house.people if one.first_name == before.patient.first)
+        number = f"HS{self.house.files}"
         if how == 0 or not before.lines:
+            left = before.pr_cents
+            own = [("OA", "23", before.charged_cents - left), ("PR", "2", share)]
             made = claim(
                 person,
                 before.number,
                 [],
-                ("OA", "23", before.charged_cents - left),
-                ("PR", "2", share),
+                *own,
                 status="2",
-                payer_number=f"HS{self.house.files}",
+                payer_number=number,
                 charged=before.charged_cents,
                 on=before.statement_from,
             )
         else:
             lines = []
-            for one in reversed(before.lines) if how == 2 else before.lines:
-                owes = min(share, one.charged_cents - one.paid_cents)
+            for one, theirs in zip(before.lines, shares, strict=True):
+                owes = min(share, theirs)
                 share -= owes
-                rest = one.charged_cents - one.paid_cents - owes
-                lines.append(
-                    line(
-                        len(lines) + 1,
-                        one.charged_cents,
-                        0 if how == 3 else rest,
-                        ("OA", "23", one.paid_cents),
-                        ("PR", "2", owes),
-                        ("CO", "45", rest if how == 3 else 0),
-                        on=one.served_from,
-                    )
-                )
-            made = claim(person, before.number, lines, status="2", payer_number=f"HS{self.house.files}")
+                rest = theirs - owes
+                off = [("OA", "23", one.charged_cents - theirs), ("PR", "2", owes)]
+                off += [("CO", "45", rest)] if how == 3 else []
+                paid = 0 if how == 3 else rest
+                lines.append(line(one.ordinal, one.charged_cents, paid, *off, on=one.served_from))
+            if how == 2:
+                lines = [replace(one, ordinal=place) for place, one in enumerate(reversed(lines), 1)]
+            made = claim(person, before.number, lines, status="2", payer_number=number)
         self.open_answers.append((HARBOR, made))
         self.house.hears(HARBOR, [made])
 
@@ -211,6 +212,12 @@ def must_be_right(house: House) -> None:
     )
     for row in listed:
         assert money.paid_on(row.pk) == row.amount_cents - row.taken_cents - still_open[row.pk].cents
+    for held_money in money.on_charge.values():
+        assert all(part > 0 for part in held_money.values())
+    receipt = itemized(house.account, Wanted(), language="en", made_on=house.day)
+    assert (receipt is None) is (not listed)
+    if receipt is not None:
+        assert receipt.balance_cents == sum(one.cents for one in still_open.values())
     held = {source.key.rpartition(":")[2] for lay in money.on_charge.values() for source in lay}
     assert held <= set(house.payments), "a payment that came back pays nothing"
 
@@ -223,11 +230,26 @@ def assert_the_line_tells_the_truth(one) -> None:
     said = first.part or first.claim
     assert split.charged_cents == said.charged_cents
     assert split.plan_paid_cents == said.paid_cents
+    if not any(row.claim.held_shares.exists() or row.claim.adjustments for row in one.charges):
+        assert split.other_cents >= 0
     orders = [plan.order for plan in one.plans]
     assert orders == sorted(set(orders)), "each plan speaks once"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@pytest.fixture(params=[0, 5], ids=["at once", "after five days of grace"])
+def grace_days(request, tmp_path: Path, settings) -> None:
+    """Bills are made at once, or some days after the plan decided."""
+    told = Path(settings.PROFILE).read_text()
+    profile = tmp_path / "profile.toml"
+    profile.write_text(told.replace("grace_days = 0", f"grace_days = {request.param}"))
+    settings.PROFILE = profile
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("grace_days")
+@hypothesis_settings(
+    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(told=steps, second_plan=st.booleans(), people=st.integers(1, 2))
 def test_every_bill_of_any_history_adds_up(db, told, second_plan, people) -> None:
     with transaction.atomic():

@@ -69,6 +69,7 @@ def test_the_same_in_spanish_on_a_small_phone_without_scripts(
     page.goto(f"{site}/es/account/bills/")
     page.get_by_role("link", name="Vea por qué lo debe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Su factura del 9 de noviembre de 2026")
+    no_sideways_scroll(page)
     visit = page.get_by_role("article").filter(has_text="Visita de enfermería en casa, 6 de octubre")
     visit.get_by_text("¿Por qué debo esto?").click()
     visit.get_by_role("link", name="Verlo en los archivos de los planes").click()

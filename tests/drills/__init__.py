@@ -1,0 +1,1 @@
+"""The abuse drills: somebody attacks this house on purpose, and nothing gives."""
