@@ -64,8 +64,10 @@ def fingerprint(payer: str, claim: Claim) -> str:
     lines = ";".join(
         f"{line.code},{line.charged_cents},{line.paid_cents},{line.served_from}" for line in claim.lines
     )
+    patient = claim.patient
     parts = (
         payer,
+        f"{patient.last},{patient.first},{patient.id}" if patient else "",
         claim.number,
         claim.payer_number,
         claim.status,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from hearthside.claims import rules
+from hearthside.claims import records, rules
 from hearthside.claims.matching import KnownPerson, Match, NoMatch, ids_in, match
 from hearthside.claims.models import (
     Charge,
@@ -177,14 +177,16 @@ class Judge:
             hold = ClaimHold.DUPLICATE
         if hold is None and not claim.is_reversal and isinstance(found, Match):
             same = [
-                row for row in self.earlier_by_payer_number.get(claim.payer_number, ()) if claim.payer_number
+                row
+                for row in self.earlier_by_payer_number.get(claim.payer_number, ())
+                if claim.payer_number and row.person_id == found.person_id and row.pk != own_row
             ]
-            if any(row.state in LIVE and row.pk in self.with_shares and row.pk != own_row for row in same):
+            if any(row.state in LIVE and row.pk in self.with_shares for row in same):
                 hold = ClaimHold.DECIDED_BEFORE
         return hold
 
     def _judge_reversal(self, claim: said.Claim, judged: Judgement) -> None:
-        original = self._original(claim)
+        original = self._original(claim, judged.person_id)
         if original is None:
             judged.becomes, judged.hold_reason = ClaimState.PARKED, ClaimHold.ORIGINAL_UNKNOWN
             return
@@ -196,8 +198,11 @@ class Judge:
             return
         judged.becomes, judged.reverses = ClaimState.REVERSAL, original.pk
 
-    def _original(self, claim: said.Claim) -> Claim | None:
-        """The claim this undoes: by the payer's number, else by ours with the same days and charge."""
+    def _original(self, claim: said.Claim, person_id: int | None) -> Claim | None:
+        """The claim this undoes: by the payer's number, else by ours with the same days and charge.
+
+        A payer's number is not always one claim's: among several, only the same patient's counts.
+        """
         by_payer = [
             row for number in _payer_numbers(claim) for row in self.earlier_by_payer_number.get(number, ())
         ]
@@ -208,10 +213,12 @@ class Judge:
             and row.charged_cents == -claim.charged_cents
             and (row.served_from == claim.served_from or claim.served_from in (None, claim.production_on))
         ]
-        for rows in (by_payer, ours):
-            live = {row.pk: row for row in rows if row.state in LIVE and row.status != rules.REVERSAL}
-            if live:
-                return max(live.values(), key=lambda row: (row.charged_cents == -claim.charged_cents, row.pk))
+        for found in (by_payer, ours):
+            live = {row.pk: row for row in found if row.state in LIVE and row.status != rules.REVERSAL}
+            own = [row for row in live.values() if _is_same_patient(row, claim, person_id)]
+            chosen = own or (list(live.values()) if len(live) == 1 else [])
+            if chosen:
+                return max(chosen, key=lambda row: (row.charged_cents == -claim.charged_cents, row.pk))
         return None
 
     def _judge_shares(self, claim: said.Claim, judged: Judgement, found: Match, own_row: int | None) -> None:
@@ -308,6 +315,13 @@ class Judge:
 
     def _decided_on(self, claim: said.Claim) -> date:
         return self.start.production_on or self.start.paid_on or self.today
+
+
+def _is_same_patient(row: Claim, claim: said.Claim, person_id: int | None) -> bool:
+    """By the person both were matched to, else by the name and id both files give."""
+    if person_id is not None and row.person_id is not None:
+        return row.person_id == person_id
+    return row.patient.get("patient") == records.patient_kept(claim).get("patient")
 
 
 def _payer_numbers(claim: said.Claim) -> list[str]:

@@ -277,6 +277,17 @@ def test_a_claim_for_nobody_we_are_sure_of_is_held(last, first, member_id, reaso
     assert Claim.objects.get().hold_reason == reason
 
 
+def test_a_payers_number_used_for_two_people_is_two_claims():
+    enroll(
+        roster_row(), roster_row(member_id="M200", first_name="Ben", account_key="A2", subscriber_id="M200")
+    )
+    ben = {"first": "BEN", "member_id": "M200"}
+    tell(decided("A1", RENTAL), decided("A1", RENTAL, **ben))
+    assert owed() == 1900 and owed("M200") == 1900
+    tell(decided("A1", RENTAL, status="22", **ben))
+    assert owed() == 1900 and owed("M200") == 0
+
+
 def test_two_people_under_one_id_with_one_name_are_never_guessed_between():
     enroll(
         roster_row(subscriber_id="S1"),

@@ -106,7 +106,8 @@ def test_nobody_pays_more_deductible_in_a_year_than_their_plan_has() -> None:
     own: dict[tuple[str, int], int] = defaultdict(int)
     family: dict[tuple[str, int], int] = defaultdict(int)
     for _, claim in claims_in(plan):
-        home = by_id.get(claim.patient.id) if claim.patient else None
+        assert claim.patient is not None
+        home = by_id.get(claim.patient.id)
         if home is None:
             continue  # the second plan's, or for nobody we know
         for line in claim.lines:

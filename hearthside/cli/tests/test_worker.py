@@ -73,23 +73,27 @@ def test_a_job_that_fails_waits_longer_each_time(every: int, failures: int, seco
 
 
 def test_each_job_keeps_its_own_beat() -> None:
-    runs: list[str] = []
-    jobs = [Job("often", 5, lambda at: runs.append("often") or 1), Job("hourly", 3600, broken)]
-    worker = Worker(jobs)
+    runs: list[datetime] = []
+
+    def count(at: datetime) -> int:
+        runs.append(at)
+        return 1
+
+    worker = Worker([Job("often", 5, count), Job("hourly", 3600, broken)])
     for now in (1000, 1001, 1005, 1011):
         worker.turn(now)
-    assert runs == ["often", "often", "often"]
+    assert len(runs) == 3
     assert [one.job for one in worker.turn(1001 + BACK_OFF_SECONDS_MAX)] == ["often", "hourly"]
 
 
 def test_told_to_stop_it_finishes_the_job_at_hand_and_begins_no_other() -> None:
-    runs: list[str] = []
-    worker = Worker(
-        [Job("first", 5, lambda at: worker.stop() or 1), Job("second", 5, lambda at: runs.append("x") or 1)]
-    )
-    assert [one.job for one in worker.turn(0)] == ["first"]
-    worker.run()
-    assert not runs
+    def told_meanwhile(at: datetime) -> int:
+        worker.stop()
+        return 7
+
+    worker = Worker([Job("first", 5, told_meanwhile), Job("second", 5, broken)])
+    assert [(one.job, one.did) for one in worker.turn(0)] == [("first", 7)]
+    assert worker.turn(60) == []
 
 
 def written(log: str, message: str, *values: object, **extra: object) -> dict[str, object]:

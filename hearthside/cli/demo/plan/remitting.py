@@ -30,6 +30,7 @@ RECEIVER = "CARECENTRIX"
 QMB_REMARK = "N781"
 STRANGER = Name(last="FAIRLEY", first="JORDAN", id_qualifier="MI", id="ML99900011101")
 SLIP_CENTS = 1_00
+INTEREST_ONE_IN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Remitter:
                 plb.append(ProviderAdjustment(PAYEE_NPI, fiscal_on, "FB", balance.trace, taken))
                 balance.owed_cents -= taken
                 claims_cents -= taken
-        if claims_cents > 0 and self.chance.random() < 0.15:
+        if claims_cents > 0 and self.chance.randrange(INTEREST_ONE_IN) == 0:
             interest = self.chance.randrange(1_00, 25_00)
             plb.append(ProviderAdjustment(PAYEE_NPI, fiscal_on, "L6", trace, -interest))
         if claims_cents < 0:
