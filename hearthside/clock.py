@@ -28,6 +28,11 @@ def now() -> datetime:
     return datetime.combine(told, actual.astimezone(EASTERN).time(), EASTERN).astimezone(UTC)
 
 
+def day_of(at: datetime) -> date:
+    """The day at the organization's desk (Eastern) when it was `at`."""
+    return at.astimezone(EASTERN).date()
+
+
 def today() -> date:
     """The day at the organization's desk (Eastern)."""
     return _told_day() or datetime.now(EASTERN).date()

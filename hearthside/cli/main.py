@@ -12,8 +12,20 @@ import django
 
 from hearthside.errors import HearthsideError
 
-COMMANDS = ("demo", "serve", "worker", "migrate", "import", "bill", "account", "trace", "held", "audit", "bench")
-WITHOUT_DATABASE = ("bench",)
+COMMANDS = (
+    "demo",
+    "serve",
+    "worker",
+    "migrate",
+    "import",
+    "bill",
+    "account",
+    "trace",
+    "held",
+    "audit",
+    "bench",
+)
+WITHOUT_DATABASE = ("bench", "migrate", "demo")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,9 +53,18 @@ def _run(arguments: argparse.Namespace) -> int:
         from hearthside.cli.database import make_ready
 
         make_ready()
+        _note_run(arguments.command)
     command = import_module(f"hearthside.cli.commands.{arguments.command}_")
     result: int = command.run(arguments)
     return result
+
+
+def _note_run(command: str) -> None:
+    """Each run at the shell leaves its trace: who, which command, when."""
+    from hearthside.audit import services as audit
+    from hearthside.cli.actor import shell
+
+    audit.record("ops.cli_ran", subject=command, by=shell())
 
 
 def _parser() -> argparse.ArgumentParser:

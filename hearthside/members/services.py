@@ -7,10 +7,14 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from hearthside import clock
+from hearthside.audit import names
 from hearthside.audit import services as audit
 from hearthside.audit.actor import Actor
 from hearthside.members.models import AccessGrant, Account, Person, Relationship, Scope
 from hearthside.references import new_reference
+
+names.register("account.closed")
 
 CONTACT_FIELDS = ("address1", "address2", "city", "state", "zip", "email", "phone")
 
@@ -59,13 +63,24 @@ def grant_access(*, login_id: int, account_id: int, scope: Scope, by: Actor, at:
         login_id=login_id,
         account_id=account_id,
         ended_at=None,
-        defaults={"scope": scope, "starts_on": at.date()},
+        defaults={"scope": scope, "starts_on": clock.day_of(at)},
     )
     if made:
         audit.record(
             "access.linked", subject=str(login_id), account_id=account_id, by=by, at=at, reason=scope
         )
     return grant
+
+
+@transaction.atomic
+def close_account(*, account_id: int, by: Actor, at: datetime) -> Account:
+    """Nothing more is expected on this account; its history stays open to whoever may see it."""
+    account = lock_account(account_id)
+    if account.closed_on is None:
+        account.closed_on = clock.day_of(at)
+        account.save(update_fields=["closed_on"])
+        audit.record("account.closed", account_id=account_id, by=by, at=at)
+    return account
 
 
 @transaction.atomic

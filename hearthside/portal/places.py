@@ -29,7 +29,7 @@ class Group:
 
 NAVIGATION = (
     Place(_("Pay"), "/pay/", signed_in="/account/pay/"),
-    Place(_("Bills"), "/bills/"),
+    Place(_("Bills"), "/account/bills/"),
     Place(_("Care"), "/care/"),
     Place(_("Equipment"), "/equipment/"),
     Place(_("Help"), "/help/"),
@@ -41,7 +41,7 @@ HOME_GROUPS = (
         (
             Place(_("When will my bill come?"), "/help/when-bill/"),
             Place(_("Understand your bill"), "/help/understand-bill/"),
-            Place(_("Get a receipt for an HSA"), "/help/itemized-receipt/"),
+            Place(_("Get a receipt for an HSA"), "/account/receipts/"),
             Place(_("Add a second health plan"), "/help/secondary-insurance/"),
             Place(_("Find a payment"), "/receipts/find/"),
             Place(_("Get help if it is too much"), "/help/cannot-pay/"),

@@ -52,7 +52,8 @@ class Loads(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
-        if tag == "style" or (tag == "script" and not told.get("src")):
+        is_data = told.get("type") == "application/json"  # a browser never runs it, and no policy asks
+        if tag == "style" or (tag == "script" and not told.get("src") and not is_data):
             self.inline.append(f"<{tag}>")
         self.inline += [f'{name}="{told[name]}"' for name in told if name == "style" or name.startswith("on")]
         for name in ("src", "srcset", "data", "poster", "background", "ping", "formaction"):

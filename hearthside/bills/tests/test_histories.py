@@ -264,7 +264,7 @@ def grace_days(request, tmp_path: Path, settings) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("grace_days")
 @hypothesis_settings(
-    max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(told=steps, second_plan=st.booleans(), people=st.integers(1, 2))
 def test_every_bill_of_any_history_adds_up(db, told, second_plan, people) -> None:

@@ -3,7 +3,9 @@
 import argparse
 from typing import Any
 
+from hearthside.audit import services as audit
 from hearthside.cli.accounts import account_facts, find_account
+from hearthside.cli.actor import shell
 from hearthside.cli.main import say_json
 from hearthside.money import Money
 
@@ -17,7 +19,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    facts = account_facts(find_account(arguments.number, arguments.member))
+    account = find_account(arguments.number, arguments.member)
+    audit.record("record.viewed", subject=account.number, account_id=account.pk, by=shell())
+    facts = account_facts(account)
     say_json(facts) if arguments.json else _print(facts)
     return 0
 

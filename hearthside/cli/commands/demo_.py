@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 
+from hearthside.cli.database import make_ready
 from hearthside.cli.demo.errors import NotForTheDemo
 from hearthside.cli.demo.plan.making import MEMBERS, SEED
 from hearthside.cli.demo.serving import LOOPBACK, check_free, free_port, running_house, stay
@@ -50,6 +51,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     anchor = date.fromisoformat(os.environ.get("HEARTHSIDE_TODAY") or ANCHOR.isoformat())
     with only_one(settings.HOME):
+        make_ready()
         _refuse_among_others()
         record = open_record(
             settings.HOME, seed=SEED, members=arguments.members, anchor=anchor, members_usual=MEMBERS

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from hearthside import clock
 from hearthside.ledger import books, rules, selectors
 from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
 from hearthside.members import services as members
@@ -91,7 +92,7 @@ def credit_drafts(account_ids: Iterable[int], *, at: datetime) -> list[EntryDraf
         legs = [Leg(books.UNAPPLIED, used.cents)]
         legs += [Leg(books.RECEIVABLE, -part.cents, charge_id) for charge_id, part in shared.parts]
         key = f"credit:{selectors.last_posting(account_id)}"
-        drafts.append(EntryDraft(account_id, "credit_used", key, at.date(), legs))
+        drafts.append(EntryDraft(account_id, "credit_used", key, clock.day_of(at), legs))
     return drafts
 
 
