@@ -6,11 +6,22 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 
 from hearthside.audit.actor import Actor
+from hearthside.bills import selectors as bills
 from hearthside.clock import EASTERN
 from hearthside.members import selectors as members
 from hearthside.money import Money
 from hearthside.payments import rules
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Method, Notice, Payment
+
+
+def code_life(number: str) -> str:
+    """What the tries of a pay code count by, at every door: its bill and serial.
+
+    A made-up account number asks the same of the database, and has a life of its own.
+    """
+    account = members.account_with_number(number)
+    bill = bills.open_bill(account.pk if account else 0)
+    return f"{number}:{bill.number}:{bill.code_serial}" if bill else f"{number}::"
 
 
 def payments_visible_to(actor: Actor) -> QuerySet[Attempt]:

@@ -91,6 +91,7 @@ class PhoneForm(forms.Form):
 
 class EmailForm(forms.Form):
     email = forms.EmailField(
+        max_length=254,
         error_messages={
             "required": _("Type an e-mail address."),
             "invalid": _("Type an e-mail address with an @ in it, like ana@mail.example."),

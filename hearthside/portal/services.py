@@ -1,5 +1,6 @@
 """The portal's writes: a contact change with its notices, and opening an account to a login."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from hearthside.mailroom import services as mailroom
 from hearthside.members import selectors as members
 from hearthside.members import services as members_services
 from hearthside.organization.selectors import profile
+from hearthside.payments import selectors as payments
 from hearthside.portal.activation import NO_ACCOUNT, Matched, Refused, scope_of
 
 READING = ("language", "large_print")
@@ -41,7 +43,7 @@ def change_details(*, account_id: int, changes: dict[str, Any], by: Actor, at: d
 def _tell(address: str, account: Any, *, at: datetime) -> None:
     with translation.override(account.language):
         mailroom.queue_email(
-            key=f"contact_changed:{account.pk}:{at.isoformat()}:{address}", kind="contact_changed",
+            key=f"contact_changed:{account.pk}:{at.isoformat()}:{_mark(address)}", kind="contact_changed",
             account_id=account.pk, to=address, language=account.language, at=at,
             subject=_("%(org)s: your contact details were changed") % {"org": profile().name},
             body=_(
@@ -52,10 +54,16 @@ def _tell(address: str, account: Any, *, at: datetime) -> None:
         )  # fmt: skip
 
 
+def _mark(address: str) -> str:
+    """Which address, in a key: short whatever its length, and not to be read back."""
+    return hashlib.sha256(address.lower().encode()).hexdigest()[:12]
+
+
 def match_bill(
     *, number: str, pay_code: str, birth_date: date, address: str, by: Actor, at: datetime
 ) -> Matched | Refused:
-    """Whether these three facts belong together. A wrong try counts against the account and the address.
+    """Whether these three facts belong together. A wrong try counts against the account, the address, the
+    life of the pay code and the brake of the site, as at the pay page.
 
     A made-up account is counted and asked about like a real one: same questions to the database, same
     answer. Not to be called inside a transaction.
@@ -65,14 +73,17 @@ def match_bill(
     if not all(verdict.allowed for verdict in verdicts):
         ends = [verdict.until for verdict in verdicts if not verdict.allowed]
         return Refused(tries_left=0, until=max((end for end in ends if end), default=None))
-    bill = bills.find_open_bill(number, pay_code)
+    life = ("pay_code.code", payments.code_life(number))
+    is_alive = guards.count(*life, at=at, by=by).allowed
+    bill = bills.find_open_bill(number, pay_code) if is_alive else None
     account_id = bill.account_id if bill else NO_ACCOUNT
     people = members.people_of(account_id)
     scope = scope_of(people, birth_date)
     if bill is None or scope is None:
+        guards.note_wrong_code(at=at)
         audit.record("access.link_refused", reason="facts", result="refused", by=by, at=at)
         return Refused(tries_left=min(verdict.tries_left for verdict in verdicts), until=None)
-    for limit, value in tries:
+    for limit, value in (*tries, life):
         guards.give_back(limit, value, at=at)
     return Matched(account_id, scope, members.recipient_of(account_id))
 

@@ -1,10 +1,12 @@
 """Ana owes, Ben may act for her, Cora is a stranger. What Ana owes comes in plans' files, as in life."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from unittest import mock
 
 from django.test import Client
 
@@ -65,7 +67,8 @@ class House:
         content = BytesIO()
         write_remittance(remittance(payer, claims, self.day, self.files), content)
         content.seek(0)
-        return receive_file(name or f"remit-{self.files}.835", content, by=POSTING)
+        with mock.patch.dict(os.environ, HEARTHSIDE_TODAY=self.day.isoformat()):
+            return receive_file(name or f"remit-{self.files}.835", content, by=POSTING)
 
     def pays(self, cents: int, source: str = "card:4242", first: Sequence[int] = ()) -> str:
         """Money arrives, as the payments room enters it."""

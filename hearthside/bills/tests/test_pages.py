@@ -79,7 +79,7 @@ def test_a_bill_says_how_much_by_when_and_why(ana: Client, autumn: Autumn) -> No
     assert "Claim ML-26-118204, line 1. It put $43.50 under code PR-2, your share." in text
     assert "You paid by check September 21, 2026−$58.00" in text
     assert "Infusion supplies, October 20$0.00 now" in text
-    assert "Harbor Supplement is deciding. We wait until January 7, 2027" in text
+    assert "Harbor Supplement is deciding. We wait until December 21, 2026" in text
 
 
 def test_a_bill_reads_in_spanish_whatever_it_was_made_in(ana: Client, autumn: Autumn) -> None:

@@ -39,3 +39,7 @@ def begin() -> int:
 
     migrate()
     return int(sys.argv[1])
+
+
+def ratio(measured: float, baseline: float) -> float:
+    return round(measured / baseline, 3)

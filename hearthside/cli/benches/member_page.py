@@ -79,7 +79,6 @@ def _a_member_with_history() -> tuple[Any, Any]:
     from hearthside.ledger import services as ledger
     from hearthside.members import selectors as members
     from hearthside.members import services as member_services
-    from hearthside.members.models import Scope
     from hearthside.money import Money
 
     by = job("bench")
@@ -110,7 +109,7 @@ def _a_member_with_history() -> tuple[Any, Any]:
         at=clock.now(),
     )
     member_services.grant_access(
-        login_id=login.pk, account_id=account_id, scope=Scope.SELF, by=by, at=clock.now()
+        login_id=login.pk, account_id=account_id, scope=member_services.Scope.SELF, by=by, at=clock.now()
     )
     from hearthside.bills import selectors
 

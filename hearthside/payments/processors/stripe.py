@@ -318,7 +318,7 @@ class StripeProcessor:
                 at=_instant(event["created"]),
                 payment_id=str(_id_of(payment) or ""),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             raise ProcessorRefused(
                 "a signed notice is not an event", problem=type(problem).__name__
             ) from None

@@ -1,5 +1,6 @@
 """Paying without signing in: find the bill, say how much, check, pay. No care is ever shown."""
 
+import hmac
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,7 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
     template, address = "payments/find_bill.html", steps.client_address(request)
     if not (held := guards.count("pay_code.address", address, at=at)).allowed:
         return steps.too_often(request, held.until)
-    code_life = _code_life(account)
+    code_life = selectors.code_life(account)
     life = guards.count("pay_code.code", code_life, at=at)
     today = guards.count("pay_code.account", account, at=at)
     bill = bills.find_open_bill(account, form.cleaned_data["code"]) if life.allowed else None
@@ -55,7 +56,9 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
     if not today.allowed and "zip" not in form.fields:
         return render(request, template, {"form": form.with_zip(), "asks_zip_now": True}, status=422)
     typed_zip = form.cleaned_data.get("zip")
-    if bill is None or (typed_zip is not None and not _zip_fits(bill.account_id, typed_zip)):
+    # Asked whether or not the code was right: the questions must not tell which of the two was wrong.
+    zip_fits = typed_zip is None or _zip_fits(account, typed_zip)
+    if bill is None or not zip_fits:
         guards.note_wrong_code(at=at)
         # After today's five, tries go on with the ZIP code until the code itself is used up.
         left = today.tries_left or life.tries_left
@@ -68,15 +71,11 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
     return _matched(request, bill, at=at)
 
 
-def _code_life(number: str) -> str:
-    """What the tries of a pay code count by: its bill and serial. A made-up account asks the same of us."""
+def _zip_fits(number: str, typed: str) -> bool:
+    """Whether this is the account's ZIP code. A made-up account asks the same of us."""
     account = members.account_with_number(number)
-    bill = bills.open_bill(account.pk if account else 0)
-    return f"{number}:{bill.number}:{bill.code_serial}" if bill else f"{number}::"
-
-
-def _zip_fits(account_id: int, typed: str) -> bool:
-    return bool(members.account(account_id).zip[:5] == typed)
+    ours = account.zip[:5] if account else ""
+    return hmac.compare_digest(ours.encode(), typed.encode()) and bool(ours)
 
 
 def _no_match(request: HttpRequest, form: Any, template: str, *, tries_left: int | None) -> HttpResponse:
@@ -139,12 +138,8 @@ def link_zip(request: HttpRequest) -> HttpResponse:
         return steps.too_often(request, held.until)
     tries = guards.count("pay_code.account", counted_as, at=at)
     bill = bills.bill_with_number(number)
-    if (
-        not tries.allowed
-        or bill is None
-        or bill.state != "open"
-        or not _zip_fits(bill.account_id, form.cleaned_data["zip"])
-    ):
+    zip_fits = _zip_fits(counted_as, form.cleaned_data["zip"])
+    if not tries.allowed or bill is None or bill.state != "open" or not zip_fits:
         return _no_match(request, form, template, tries_left=tries.tries_left)
     guards.give_back("pay_code.account", counted_as, at=at)
     guards.give_back("pay_code.address", address, at=at)
