@@ -163,9 +163,15 @@ class Charge(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="charge_is_positive"),
-            models.UniqueConstraint(fields=["claim", "line", "code"], name="charge_once_a_line_and_reason"),
             models.UniqueConstraint(
-                fields=["claim", "code"], condition=models.Q(line=None), name="charge_once_a_claim_and_reason"
+                fields=["claim", "line", "code"],
+                condition=models.Q(state="final"),
+                name="charge_once_a_line_and_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "code"],
+                condition=models.Q(line=None, state="final"),
+                name="charge_once_a_claim_and_reason",
             ),
         ]
         indexes = [models.Index(fields=["account", "final_on"], name="charge_by_account")]

@@ -67,7 +67,8 @@ def origins(charge: Charge) -> list[Origin]:
 
 def _segments_of(claim: Claim) -> dict[int, str]:
     """The claim's segments as the plan sent them, by their number in the file. The first one is CLP."""
-    said = intake.bytes_of(claim.remittance.file_id, claim.offset, claim.length).decode("latin-1")
+    # One byte more than the claim: the terminator of its last segment.
+    said = intake.bytes_of(claim.remittance.file_id, claim.offset, claim.length + 1).decode("latin-1")
     expected = claim.segment_last - claim.segment_first + 1
     return dict(enumerate(split_segments(said, expected), start=claim.segment_first))
 

@@ -1,18 +1,15 @@
 """Authenticator apps and passkeys, as this house wants them."""
 
-import base64
-import hashlib
-import hmac
-
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hearthside.identity.keys import box
 from hearthside.organization.selectors import profile
+
+PURPOSE = "identity.mfa"
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -29,10 +26,10 @@ class MfaAdapter(DefaultMFAAdapter):
         return profile().name
 
     def encrypt(self, text: str) -> str:
-        return _safe().encrypt(text.encode()).decode()
+        return box(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _safe().decrypt(encrypted_text.encode()).decode()
+        return box(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
@@ -40,10 +37,3 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return profile().name
-
-
-def _safe() -> MultiFernet:
-    """The newest key writes; older ones (SECRET_KEY_FALLBACKS) still read."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [hmac.new(key.encode(), b"identity.mfa", hashlib.sha256).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])

@@ -13,6 +13,7 @@ from hearthside.ledger import books
 from hearthside.ledger import selectors as ledger
 from hearthside.money import ZERO
 from hearthside.payments.models import Attempt, AttemptState, Payment, PaymentState
+from hearthside.payments.services.settling import gone_back_key, won_back_key
 
 BATCH = 500
 GONE = (PaymentState.RETURNED, PaymentState.DISPUTED)
@@ -34,13 +35,18 @@ def what_went_back_is_undone() -> list[str]:
     """A payment that went back, and only such a one, is undone in the ledger by the same amount."""
     found = []
     for payments in _batches():
-        keys = [(f"gone_back:{one.reference}", f"won_back:{one.reference}") for one in payments]
-        moved = ledger.cash_moved(key for pair in keys for key in pair)
-        for payment, (back, won) in zip(payments, keys, strict=True):
-            undone = -moved.get(back, 0) - moved.get(won, 0)
+        keys = [_back_and_forth(payment) for payment in payments]
+        moved = ledger.cash_moved(key for some in keys for key in some)
+        for payment, some in zip(payments, keys, strict=True):
+            undone = -sum(moved.get(key, 0) for key in some)
             if undone != (payment.amount_cents if payment.state in GONE else 0):
                 found.append(f"{payment.reference}: {payment.state}, undone {undone}")
     return found
+
+
+def _back_and_forth(payment: Payment) -> list[str]:
+    turns = range(1, payment.times_gone + 1)
+    return [key(payment.reference, turn) for key in (gone_back_key, won_back_key) for turn in turns]
 
 
 def _batches() -> Iterator[list[Payment]]:

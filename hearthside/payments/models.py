@@ -97,6 +97,7 @@ class Payment(models.Model):
     processor = models.CharField(max_length=20)
     processor_id = models.CharField(max_length=255)
     received_at = models.DateTimeField()
+    times_gone = models.PositiveSmallIntegerField(default=0)
     gone_back_at = models.DateTimeField(null=True)
 
     class Meta:

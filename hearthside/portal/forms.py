@@ -95,7 +95,7 @@ class EmailForm(forms.Form):
         error_messages={
             "required": _("Type an e-mail address."),
             "invalid": _("Type an e-mail address with an @ in it, like ana@mail.example."),
-        }
+        },
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -299,11 +299,6 @@ def test_money_never_loses_a_cent_of_due(db) -> None:
     assert shown.shares.other_cents == 0
 
 
-@pytest.mark.xfail(
-    raises=IntegrityError,
-    strict=True,
-    reason="the claims room allows one charge a claim, line and reason for ever, even after it is undone",
-)
 def test_a_share_that_comes_back_a_second_time(db) -> None:
     """Charged after the wait, taken over by the second plan, which then takes its answer back."""
     house = make_house(second_plan=True)

@@ -192,11 +192,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='charge',
-            constraint=models.UniqueConstraint(fields=('claim', 'line', 'code'), name='charge_once_a_line_and_reason'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'final')), fields=('claim', 'line', 'code'), name='charge_once_a_line_and_reason'),
         ),
         migrations.AddConstraint(
             model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('line', None)), fields=('claim', 'code'), name='charge_once_a_claim_and_reason'),
+            constraint=models.UniqueConstraint(condition=models.Q(('line', None), ('state', 'final')), fields=('claim', 'code'), name='charge_once_a_claim_and_reason'),
         ),
         migrations.AddConstraint(
             model_name='task',

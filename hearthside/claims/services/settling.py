@@ -68,6 +68,11 @@ def bring_back_earlier_plans(undone: Claim, *, at: datetime, today: date) -> Non
     # A charge of a claim that still stands can only have been reversed because a later plan took it over.
     taken_over = Charge.objects.filter(claim__in=earlier, state=ChargeState.REVERSED)
     shares = {(row.claim_id, row.line_id, row.code): row for row in (*dropped, *taken_over)}
+    for row in (
+        *HeldShare.objects.filter(claim__in=earlier, state=HeldState.HELD),
+        *Charge.objects.filter(claim__in=earlier, state=ChargeState.FINAL),
+    ):
+        shares.pop((row.claim_id, row.line_id, row.code), None)
     wait_until = today + timedelta(days=profile(today).billing.second_plan_wait_days)
     HeldShare.objects.bulk_create(
         HeldShare(

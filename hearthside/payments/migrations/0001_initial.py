@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('processor', models.CharField(max_length=20)),
                 ('processor_id', models.CharField(max_length=255)),
                 ('received_at', models.DateTimeField()),
+                ('times_gone', models.PositiveSmallIntegerField(default=0)),
                 ('gone_back_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='members.account')),
                 ('attempt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='payments.attempt')),

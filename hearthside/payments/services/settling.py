@@ -33,6 +33,15 @@ def entry_key(reference: str) -> str:
     return f"payment:{reference}"
 
 
+def gone_back_key(reference: str, turn: int) -> str:
+    """The key of the entry that undoes a payment; a payment won back can be lost again."""
+    return f"gone_back:{reference}:{turn}"
+
+
+def won_back_key(reference: str, turn: int) -> str:
+    return f"won_back:{reference}:{turn}"
+
+
 @transaction.atomic
 def settle(*, attempt_id: int, taken: Taken, by: Actor, at: datetime) -> Payment | None:
     """Record that the money arrived, and credit the account: payment, entry, receipt and audit, or none.
@@ -137,8 +146,8 @@ def win_back(*, attempt_id: int, by: Actor, at: datetime) -> Payment | None:
         payment.gone_back_at = None
         payment.save(update_fields=["gone_back_at"])
         ledger.post_payment(
-            account_id=payment.account_id, amount=payment.amount, key=f"won_back:{payment.reference}",
-            cash_book=books.cash(payment.processor), effective_on=_day(at), at=at,
+            account_id=payment.account_id, amount=payment.amount,
+            key=won_back_key(payment.reference, payment.times_gone), cash_book=books.cash(payment.processor), effective_on=_day(at), at=at,
             apply_first=attempt.pays_for, source=f"{payment.method}:{payment.last4}",
         )  # fmt: skip
         bills.note_payment(payment.account_id, at)
@@ -149,12 +158,15 @@ def _take_off_account(payment: Payment, *, to: PaymentState, kind: str, by: Acto
     was = payment.state
     states.move_payment(payment, to=to, by=by, at=at)
     payment.gone_back_at = at
-    payment.save(update_fields=["gone_back_at"])
+    # Counted only when money leaves: a dispute that is then lost undoes the payment once.
+    payment.times_gone += was == PaymentState.RECEIVED
+    payment.save(update_fields=["gone_back_at", "times_gone"])
     if was == PaymentState.RECEIVED:
-        # One key whatever took it off, so that a dispute and a return of one payment undo it once.
+        reference, turn = payment.reference, payment.times_gone
         ledger.reverse_entry(
-            account_id=payment.account_id, key_of=entry_key(payment.reference),
-            key=f"gone_back:{payment.reference}", kind=kind, effective_on=_day(at), at=at,
+            account_id=payment.account_id,
+            key_of=entry_key(reference) if turn == 1 else won_back_key(reference, turn - 1),
+            key=gone_back_key(reference, turn), kind=kind, effective_on=_day(at), at=at,
             source=f"{payment.method}:{payment.last4}",
         )  # fmt: skip
         bills.note_return(payment.account_id, at)
