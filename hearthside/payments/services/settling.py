@@ -146,10 +146,15 @@ def win_back(*, attempt_id: int, by: Actor, at: datetime) -> Payment | None:
         payment.gone_back_at = None
         payment.save(update_fields=["gone_back_at"])
         ledger.post_payment(
-            account_id=payment.account_id, amount=payment.amount,
-            key=won_back_key(payment.reference, payment.times_gone), cash_book=books.cash(payment.processor), effective_on=_day(at), at=at,
-            apply_first=attempt.pays_for, source=f"{payment.method}:{payment.last4}",
-        )  # fmt: skip
+            account_id=payment.account_id,
+            amount=payment.amount,
+            key=won_back_key(payment.reference, payment.times_gone),
+            cash_book=books.cash(payment.processor),
+            effective_on=_day(at),
+            at=at,
+            apply_first=attempt.pays_for,
+            source=f"{payment.method}:{payment.last4}",
+        )
         bills.note_payment(payment.account_id, at)
     return payment
 
