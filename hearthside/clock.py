@@ -11,7 +11,7 @@ EASTERN = ZoneInfo("America/New_York")
 
 def _told_day() -> date | None:
     text = os.environ.get("HEARTHSIDE_TODAY", "")
-    if not text or os.environ.get("HEARTHSIDE_ENV") == "production":
+    if not text or os.environ.get("HEARTHSIDE_ENV", "").strip() == "production":
         return None
     try:
         return date.fromisoformat(text)

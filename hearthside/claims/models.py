@@ -48,9 +48,13 @@ class ClaimState(models.TextChoices):
 class Claim(models.Model):
     """One plan's decision on one claim (loop 2100), as it stands in the file at `offset`."""
 
-    remittance = models.ForeignKey("claims.Remittance", on_delete=models.PROTECT, related_name="claims")
+    remittance = models.ForeignKey(
+        "claims.Remittance", on_delete=models.PROTECT, related_name="claims", db_index=False
+    )
     ordinal = models.PositiveIntegerField()
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     person = models.ForeignKey("members.Person", on_delete=models.PROTECT, null=True, related_name="+")
     payer_id = models.CharField(max_length=80)
     number = models.CharField(max_length=80)
@@ -105,9 +109,14 @@ class Claim(models.Model):
 class ServiceLine(models.Model):
     """One service on a claim (loop 2110). `adjustments` rows: group, code, cents, quantity, segment."""
 
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="lines")
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="lines", db_index=False)
     account = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        "members.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     ordinal = models.PositiveIntegerField()
     qualifier = models.CharField(max_length=4, blank=True)
@@ -147,8 +156,8 @@ class Charge(models.Model):
     """What a member owes for one service line and one reason: the unit of debt."""
 
     reference = models.CharField(max_length=12, unique=True)
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("members.Person", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("members.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="charges")
     line = models.ForeignKey(
         "claims.ServiceLine", on_delete=models.PROTECT, null=True, related_name="charges"

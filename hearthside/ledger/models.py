@@ -9,7 +9,7 @@ class JournalEntry(models.Model):
     """One event in money. `key` says what happened, so that the same thing cannot be entered twice."""
 
     account = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, null=True, related_name="entries"
+        "members.Account", on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
     )
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
@@ -37,7 +37,12 @@ class Posting(models.Model):
 
     entry = models.ForeignKey("ledger.JournalEntry", on_delete=models.PROTECT, related_name="postings")
     account = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False
+        "members.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     book = models.CharField(max_length=40)
     charge_id = models.BigIntegerField(null=True)
@@ -65,7 +70,11 @@ class OpenItem(models.Model):
 
     charge_id = models.BigIntegerField(primary_key=True)
     account = models.ForeignKey(
-        "members.Account", on_delete=models.PROTECT, related_name="open_items", db_constraint=False
+        "members.Account",
+        on_delete=models.PROTECT,
+        related_name="open_items",
+        db_constraint=False,
+        db_index=False,
     )
     opened_on = models.DateField()
     open_cents = models.BigIntegerField()
@@ -84,7 +93,7 @@ class OpenItem(models.Model):
 class Checkpoint(models.Model):
     """The balance of an account up to and with one posting; a new row every so many postings."""
 
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
     through_posting = models.BigIntegerField()
     receivable_cents = models.BigIntegerField()
     unapplied_cents = models.BigIntegerField()

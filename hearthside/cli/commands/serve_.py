@@ -5,7 +5,6 @@ import ipaddress
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -14,7 +13,6 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from hearthside.cli import logging as logs
 from hearthside.errors import HearthsideError
-from hearthside.organization.selectors import profile
 from hearthside.portal.views.health import readiness
 
 HELP = "serve the site"
@@ -53,21 +51,9 @@ def reasons_not_to_serve(bind: str) -> Iterator[str]:
     if not settings.PRODUCTION and not _is_this_machine(host):
         yield f"outside production only this machine is served: bind to 127.0.0.1, not {host}"
     if settings.PRODUCTION:
-        yield from _foreign_hosts()
         yield from (f"{found.id}: {found.msg}" for found in run_checks(include_deployment_checks=True)
                     if found.level >= ERROR)  # fmt: skip
     yield from (f"{check.name}: {check.found}" for check in readiness() if not check.ok)
-
-
-def _foreign_hosts() -> Iterator[str]:
-    """Hosts that the organization's profile does not list as its own."""
-    org = profile()
-    if org.is_demo:
-        yield "the profile is the demo's: point HEARTHSIDE_PROFILE at the organization's own"
-    asked = [*settings.ALLOWED_HOSTS, urlsplit(settings.SITE_URL).hostname or ""]
-    for host in dict.fromkeys(asked):
-        if host not in org.hosts:
-            yield f"{host or 'no host'} is not the organization's own: list it in the profile under sites"
 
 
 def _is_this_machine(host: str) -> bool:
