@@ -49,10 +49,10 @@ class Secrets:
         found = text(name)
         if self.environment != "production":
             return found or f"{DEMO_MARK}{name.lower()}-{'x' * 40}"
-        if len(found) < 50 or found.startswith(DEMO_MARK):
+        if len(found) < 50 or len(set(found)) < 10 or found.startswith(DEMO_MARK):
             raise BadSetting(
                 f"{name} must be set in production",
-                found="nothing, a short one or the demo's",
+                found="nothing, a short or simple one, or the demo's",
                 expected="50 or more random characters",
             )
         return found

@@ -18,6 +18,9 @@ SECRET_KEY_FALLBACKS = env.words("HEARTHSIDE_SECRET_KEY_FALLBACKS")
 PAY_CODE_KEY = _secrets.secret("HEARTHSIDE_PAY_CODE_KEY")
 GUARD_KEY = _secrets.secret("HEARTHSIDE_GUARD_KEY")
 SEAL_KEY = _secrets.secret("HEARTHSIDE_SEAL_KEY")
+if len({SECRET_KEY, PAY_CODE_KEY, GUARD_KEY, SEAL_KEY}) < 4:
+    # One that leaks must open one thing.
+    raise BadSetting("two of the four secrets HEARTHSIDE_…_KEY are the same", expected="one secret a use")
 
 DEBUG = False
 ALLOWED_HOSTS = env.words("HEARTHSIDE_HOSTS", "127.0.0.1,localhost,[::1]" if not PRODUCTION else "")
@@ -228,8 +231,15 @@ PROCESSOR_KEY = env.text("HEARTHSIDE_PROCESSOR_KEY", "" if PRODUCTION else "sk_t
 PROCESSOR_WEBHOOK_SECRET = env.text(
     "HEARTHSIDE_PROCESSOR_WEBHOOK_SECRET", "" if PRODUCTION else "whsec_hearthside_demo"
 )
-if PRODUCTION and (not PROCESSOR_KEY or not PROCESSOR_WEBHOOK_SECRET or "demo" in PROCESSOR_KEY):
+if PRODUCTION and (
+    not PROCESSOR_KEY or not PROCESSOR_WEBHOOK_SECRET or "demo" in PROCESSOR_KEY + PROCESSOR_WEBHOOK_SECRET
+):
     raise BadSetting("HEARTHSIDE_PROCESSOR_KEY and _WEBHOOK_SECRET must be set in production")
+if PRODUCTION and "_test_" in PROCESSOR_KEY:
+    # Its published test cards would pay real bills with nothing.
+    raise BadSetting("HEARTHSIDE_PROCESSOR_KEY is a test key", expected="a live key; rehearse with HEARTHSIDE_ENV=test")
+if PRODUCTION and not (PROCESSOR_API.startswith("https://") and PROCESSOR_PAGES.startswith("https://")):
+    raise BadSetting("HEARTHSIDE_PROCESSOR_API and _PAGES must be https in production", expected="https://…")
 PROCESSOR_TIMEOUT_SECONDS = env.whole_number("HEARTHSIDE_PROCESSOR_TIMEOUT_SECONDS", 20, least=1, most=120)
 
 LOGGING_CONFIG = None

@@ -1,5 +1,6 @@
 """Reading balances: the newest checkpoint of an account, and the postings after it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
@@ -38,10 +39,14 @@ def tail_counts(since: Mapping[int, int]) -> dict[int, int]:
 
 
 def _tails(since: Mapping[int, int]) -> Iterator[QuerySet[Posting]]:
-    for some in slices(list(since), 100):
+    """The postings after each account's place, in a few querysets; most accounts share the place 0."""
+    by_place: dict[int, list[int]] = defaultdict(list)
+    for account_id, place in since.items():
+        by_place[place].append(account_id)
+    for places in slices(list(by_place), 100):
         tail = Q()
-        for account_id in some:
-            tail |= Q(account_id=account_id, id__gt=since[account_id])
+        for place in places:
+            tail |= Q(account_id__in=by_place[place], id__gt=place)
         yield Posting.objects.filter(tail)
 
 
