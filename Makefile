@@ -23,8 +23,7 @@ demo: setup-base
 	@.venv/bin/hearthside demo
 
 dev: setup
-	@.venv/bin/hearthside demo --no-serve
-	@DJANGO_SETTINGS_MODULE=hearthside.config.settings $(IN) django runserver 127.0.0.1:8000
+	@.venv/bin/hearthside demo --reload
 
 test: setup
 	@$(IN) tools.test $(PARTS)

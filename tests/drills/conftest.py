@@ -1,14 +1,17 @@
 """What every drill starts from: the cast, a processor beside the house, and who knocks at its doors."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 
 from hearthside import clock
+from hearthside.audit.tests.flushing import switches
 from hearthside.members import selectors as members
 from hearthside.members import services as members_services
 from hearthside.payments.tests.cast import Ana
@@ -57,16 +60,16 @@ def signed_in(login: Any) -> Client:
     return client
 
 
-@pytest.fixture
-def no_triggers(db: None) -> Iterator[None]:
-    """The database owner at work: nothing refuses a change. Only within this test's own transaction."""
-    from hearthside.audit.tests.flushing import switches
-
+@contextmanager
+def owner_at_work() -> Iterator[CursorWrapper]:
+    """The database's owner: nothing refuses a change. Only within this test's own transaction."""
     off, on = switches(connection)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("set constraints all immediate")  # no check may wait while triggers are lifted
         for statement in off:
             cursor.execute(statement)
-        yield
+        yield cursor
         for statement in on:
             cursor.execute(statement)
 

@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sandbox-port", type=_port, default=8010, metavar="N", help="of the processor (8010)"
     )
+    parser.add_argument("--reload", action="store_true", help="read the code anew at each change")
     parser.add_argument("--members", type=_members, metavar="N", help=f"how many people ({MEMBERS})")
 
 
@@ -63,7 +64,7 @@ def _run(arguments: argparse.Namespace) -> int:
             facts = showing.facts(pdfs=pdfs, built=built)
             say_json(facts) if arguments.json else print(showing.page(pdfs=pdfs, is_serving=False))
             return 0
-        with running_house(port=arguments.port, anchor=record.anchor_on) as children:
+        with running_house(port=arguments.port, anchor=record.anchor_on, reload=arguments.reload) as children:
             facts = showing.facts(pdfs=pdfs, built=built)
             say_json(facts) if arguments.json else print(showing.page(pdfs=pdfs, is_serving=True))
             sys.stdout.flush()
@@ -113,6 +114,7 @@ def _begin_again(arguments: argparse.Namespace) -> None:
     given += ["--no-serve"] if arguments.no_serve else []
     given += ["--members", str(arguments.members)] if arguments.members else []
     given += ["--json"] if arguments.json else []
+    given += ["--reload"] if arguments.reload else []
     # exec keeps this process's number, so the mark is true for this one and false for its children.
     os.execve(sys.executable, [sys.executable, "-m", "hearthside.cli.main", *given], environment)  # noqa: S606
 

@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--bind", type=_address, default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen"
     )
     parser.add_argument("--workers", type=_workers, metavar="N", help="processes (two a core and one)")
+    parser.add_argument("--reload", action="store_true", help="read the code anew at each change")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         # Hashed names of the newest files: without them every page would fail at its first style sheet.
         call_command("collectstatic", interactive=False, verbosity=0)
     logs.set_up()
-    _Server(arguments.bind, arguments.workers or (os.cpu_count() or 1) * 2 + 1).run()
+    _Server(arguments.bind, arguments.workers or (os.cpu_count() or 1) * 2 + 1, reload=arguments.reload).run()
     return 0
 
 
@@ -68,7 +69,7 @@ def _is_this_machine(host: str) -> bool:
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings and no settings file of its own."""
 
-    def __init__(self, bind: str, workers: int) -> None:
+    def __init__(self, bind: str, workers: int, *, reload: bool = False) -> None:
         self._told: dict[str, Any] = {
             "bind": [bind],
             "workers": workers,
@@ -80,6 +81,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "accesslog": "-",
             "proc_name": "hearthside",
             "control_socket_disable": True,
+            "reload": reload,
+            "reload_extra_files": _pages() if reload else [],
         }
         super().__init__()
 
@@ -92,6 +95,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
         from hearthside.config.wsgi import application
 
         return application
+
+
+def _pages() -> list[str]:
+    """Templates and catalogs: read once by a process, so a change of one is a reason to start anew."""
+    return [str(path) for kind in ("*.html", "*.mo") for path in settings.CODE.rglob(kind)]
 
 
 def _address(text: str) -> str:

@@ -50,14 +50,17 @@ def free_port(wanted: int) -> int:
 
 
 @contextmanager
-def running_house(*, port: int, anchor: date) -> Iterator[list[subprocess.Popen[bytes]]]:
+def running_house(
+    *, port: int, anchor: date, reload: bool = False
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """The three processes, ready to be visited; stopped on the way out, whatever happens."""
     sandbox = sandbox_of(settings.HOME, tells=f"http://{LOOPBACK}:{port}/webhooks/stripe/")
     children: list[subprocess.Popen[bytes]] = []
     try:
         sandbox.start()
         children.append(_child("worker", ["worker"], anchor))
-        children.append(_child("web", ["serve", "--bind", f"{LOOPBACK}:{port}", "--workers", "2"], anchor))
+        web = ["serve", "--bind", f"{LOOPBACK}:{port}", "--workers", "2", *(["--reload"] if reload else [])]
+        children.append(_child("web", web, anchor))
         _wait_until_it_answers(port, children)
         yield children
     finally:
