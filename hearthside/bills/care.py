@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from hearthside.bills.rules import Decision, Split, split_charge
 from hearthside.claims import selectors as claims
@@ -103,11 +103,28 @@ def care_of_account(account_id: int, open_amounts: Mapping[int, Money], language
     As `care_lines`, where the keys of `open_amounts` are the charges asked about.
     """
     wanted = claims.charges_of(account_id).filter(pk__in=list(open_amounts))
-    same_claims = claims.charges_of(account_id).filter(claim_id__in=wanted.order_by().values("claim_id"))
-    rows = list(same_claims)
+    rows = list(on_the_claims_of(account_id, wanted))
+    return care_among(rows, open_amounts, {row.pk: Money(row.now_cents or 0) for row in rows}, language)
+
+
+def on_the_claims_of(account_id: int, charges: QuerySet[ChargeRow]) -> QuerySet[ChargeRow]:
+    """All charges of an account on the claims of these, with what is open of each as `now_cents`."""
+    same = claims.charges_of(account_id).filter(claim_id__in=charges.order_by().values("claim_id"))
+    now = ledger.open_items().filter(charge_id=OuterRef("pk")).values("open_cents")
+    # Claims and lines come once with the plans' decisions, and not again with every charge.
+    return same.select_related(None).select_related("person").annotate(now_cents=Subquery(now))
+
+
+def care_among(
+    rows: Sequence[ChargeRow],
+    open_amounts: Mapping[int, Money],
+    now: Mapping[int, Money],
+    language: str,
+) -> list[CareLine]:
+    """As `care_lines`, for who has every charge of these claims and what is open of each `now`."""
     listed = [charge for charge in rows if charge.pk in open_amounts]
     beside = [charge for charge in rows if charge.pk not in open_amounts and charge.state == STANDS]
-    return _care_lines(listed, beside, open_amounts, language)
+    return _care_lines(listed, beside, open_amounts, now, language)
 
 
 def care_lines(
@@ -123,22 +140,21 @@ def care_lines(
     for who has the other charges of these claims already, or knows that there are none.
     """
     listed = list(charges)
-    return _care_lines(listed, _beside(listed) if beside is None else beside, open_amounts, language)
+    others = _beside(listed) if beside is None else beside
+    not_asked = ledger.open_amounts(charge.pk for charge in others) if others else {}
+    return _care_lines(listed, others, open_amounts, not_asked, language)
 
 
 def _care_lines(
     listed: Sequence[ChargeRow],
     beside: Sequence[ChargeRow],
     open_amounts: Mapping[int, Money],
+    not_asked: Mapping[int, Money],
     language: str,
 ) -> list[CareLine]:
     if not listed:
         return []
-    not_asked = ledger.open_amounts(charge.pk for charge in beside) if beside else {}
-    decisions = claims.claims_of_cares(
-        list(dict.fromkeys((one.claim.number, one.person_id) for one in listed))
-    )
-    _load_lines(listed, decisions)
+    decisions = claims.decisions_about([*listed, *beside])
     names = _PlanNames()
     lines = [
         _care_line(care, open_amounts, not_asked, names, language)
@@ -157,36 +173,34 @@ def _beside(listed: Sequence[ChargeRow]) -> list[ChargeRow]:
     return [charge for charge in found if charge.pk not in known]
 
 
-def _load_lines(listed: Sequence[ChargeRow], decisions: Mapping[tuple[str, int], Sequence[ClaimRow]]) -> None:
-    """The lines of claims that no longer stand, in one query: the others came with theirs."""
-    loaded = {row.pk for rows in decisions.values() for row in rows}
-    missing = [charge.claim for charge in listed if charge.claim_id not in loaded]
-    if missing:
-        prefetch_related_objects(missing, "lines")
-
-
 def _cares(
     listed: Sequence[ChargeRow],
     beside: Sequence[ChargeRow],
     decisions: Mapping[tuple[str, int], Sequence[ClaimRow]],
 ) -> Iterable[_Care]:
     """Charges by line. A claim is one line where a plan spoke of the whole of it."""
-    for claim_id in dict.fromkeys(charge.claim_id for charge in listed):
-        mine = [charge for charge in listed if charge.claim_id == claim_id]
-        others = [charge for charge in beside if charge.claim_id == claim_id]
-        rows = decisions.get((mine[0].claim.number, mine[0].person_id), ())
-        claim = next((row for row in rows if row.pk == claim_id), mine[0].claim)
-        plans = _plans_on(claim, rows)
-        parts = _parts_by_line(claim, plans, [*mine, *others])
+    asked, others = _by_claim(listed), _by_claim(beside)
+    for claim_id, mine in asked.items():
+        theirs = others.get(claim_id, [])
+        claim = mine[0].claim
+        plans = _plans_on(claim, decisions.get((claim.number, mine[0].person_id), ()))
+        parts = _parts_by_line(claim, plans, [*mine, *theirs])
         if parts is None:
-            yield _Care(mine, others, [(plan, None) for plan in plans])
+            yield _Care(mine, theirs, [(plan, None) for plan in plans])
             continue
         for line_id in dict.fromkeys(charge.line_id for charge in mine):
             yield _Care(
                 [charge for charge in mine if charge.line_id == line_id],
-                [charge for charge in others if charge.line_id == line_id],
+                [charge for charge in theirs if charge.line_id == line_id],
                 list(zip(plans, parts[line_id], strict=True)),
             )
+
+
+def _by_claim(charges: Iterable[ChargeRow]) -> dict[int, list[ChargeRow]]:
+    found: dict[int, list[ChargeRow]] = {}
+    for charge in charges:
+        found.setdefault(charge.claim_id, []).append(charge)
+    return found
 
 
 def _plans_on(claim: ClaimRow, rows: Sequence[ClaimRow]) -> list[ClaimRow]:
@@ -251,7 +265,7 @@ def _care_line(
     language: str,
 ) -> CareLine:
     charge = care.charges[0]
-    claim = next((plan for plan, _part in care.decided if plan.pk == charge.claim_id), charge.claim)
+    claim = charge.claim
     is_whole = care.decided[0][1] is None
     decisions = [_decision(plan, part, names) for plan, part in care.decided]
     not_asked_cents = sum(not_asked.get(one.pk, ZERO).cents for one in care.beside)

@@ -118,20 +118,16 @@ def left_of(bill: Bill, still_open: Money) -> Money:
     return max(still_open - ledger.standing(bill.account_id).unapplied, ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class LineNow:
-    """A charge on a bill: what was open of it when the bill was made, and what is open now."""
-
-    charge_id: int
-    billed: Money
-    open: Money
+def charges_behind(bill: Bill) -> QuerySet[claims.ChargeRow]:
+    """The charges on a bill: `billed_cents` was open when it was made. Other charges are not among them."""
+    rows = BillLine.objects.filter(bill=bill, charge_id=OuterRef("pk"))
+    return claims.charges_of(bill.account_id).filter(Exists(rows))
 
 
-def lines_now(bill: Bill) -> list[LineNow]:
-    """The charges on a bill as they stood on it and as they stand, in one query."""
-    now = ledger.open_items().filter(charge_id=OuterRef("charge_id")).values("open_cents")
-    rows = BillLine.objects.filter(bill=bill).order_by("pk").annotate(now_cents=Subquery(now))
-    return [LineNow(row.charge_id, Money(row.open_cents), Money(row.now_cents or 0)) for row in rows]
+def with_billed(charges: QuerySet[claims.ChargeRow], bill: Bill) -> QuerySet[claims.ChargeRow]:
+    """Adds what a bill asked for of each charge as `billed_cents`; None where the bill does not show it."""
+    rows = BillLine.objects.filter(bill=bill, charge_id=OuterRef("pk"))
+    return charges.annotate(billed_cents=Subquery(rows.values("open_cents")))
 
 
 def charges_on(bill: Bill) -> Sequence[int]:

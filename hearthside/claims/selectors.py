@@ -59,37 +59,71 @@ def has_parked(payer_id: str) -> bool:
     ).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """Something held, its claim, and the line it is about: of a claim that is held whole, the first."""
+
+    held: Held
+    claim: Claim
+    line: ServiceLine | None
+
+
 def held_on_account(account_id: int, *, as_of: date) -> list[Held]:
     """Everything held for an account. A wait that is over by `as_of` is no longer held: it is due."""
-    claims = Claim.objects.filter(account_id=account_id, state__in=WAITING).select_related("remittance")
-    whole = [
-        Held(
-            claim.pk,
-            None,
-            claim.number,
-            claim.person_id,
-            claim.hold_reason,
-            Money(claim.pr_cents),
-            claim.decided_on,
-            None,
-        )
-        for claim in claims.order_by("pk")
-    ]
     shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD).select_related("claim")
-    return whole + [
-        Held(
-            share.claim_id,
-            share.line_id,
-            share.claim.number,
-            share.person_id,
-            share.reason,
-            share.amount,
-            share.held_on,
-            share.wait_until,
-        )
-        for share in shares.order_by("pk")
-        if not _wait_is_over(share, as_of)
+    return [
+        *(_held_whole(row) for row in _waiting_claims(account_id)),
+        *(_held_share(row) for row in shares.order_by("pk") if not _wait_is_over(row, as_of)),
     ]
+
+
+def held_rows(account_id: int, *, as_of: date) -> list[HeldRow]:
+    """As `held_on_account`, with claims, lines and people, in at most three queries."""
+    claims = _waiting_claims(account_id).select_related("person").prefetch_related("lines")
+    shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD)
+    shares = shares.select_related("claim__person", "line").order_by("pk")
+    return [
+        *(HeldRow(_held_whole(row), row, _first_line(row)) for row in claims),
+        *(
+            HeldRow(_held_share(row), row.claim, row.line)
+            for row in shares
+            if not _wait_is_over(row, as_of)
+        ),
+    ]
+
+
+def _waiting_claims(account_id: int) -> QuerySet[Claim]:
+    return Claim.objects.filter(account_id=account_id, state__in=WAITING).order_by("pk")
+
+
+def _held_whole(claim: Claim) -> Held:
+    return Held(
+        claim.pk,
+        None,
+        claim.number,
+        claim.person_id,
+        claim.hold_reason,
+        Money(claim.pr_cents),
+        claim.decided_on,
+        None,
+    )
+
+
+def _held_share(share: HeldShare) -> Held:
+    return Held(
+        share.claim_id,
+        share.line_id,
+        share.claim.number,
+        share.person_id,
+        share.reason,
+        share.amount,
+        share.held_on,
+        share.wait_until,
+    )
+
+
+def _first_line(claim: Claim) -> ServiceLine | None:
+    return min(claim.lines.all(), key=lambda line: line.ordinal, default=None)
 
 
 def due_waits(account_id: int, *, as_of: date) -> Money:
@@ -149,13 +183,34 @@ def claims_of_care(number: str, person_id: int) -> list[Claim]:
     return list(rows.prefetch_related("lines").order_by("plan_order", "pk"))
 
 
-def claims_of_cares(pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Claim]]:
-    """As `claims_of_care` for many numbers at once, in two queries."""
+_NOT_FOR_PAGES = (
+    "patient",
+    "remarks",
+    "references",
+    "findings",
+    "remittance__provider_adjustments",
+    "remittance__file__report",
+)
+
+
+def decisions_about(charges: Sequence[Charge]) -> dict[tuple[str, int], list[Claim]]:
+    """Every plan's standing decision on the care of these charges, by claim number and person.
+
+    In the order the plans pay, with lines and files, in two queries. Each charge is given its own claim
+    and line from the same rows, whether that claim still stands or not.
+    """
+    numbers = Claim.objects.filter(pk__in={charge.claim_id for charge in charges}).values("number")
+    people = {charge.person_id for charge in charges}
+    rows = Claim.objects.filter(number__in=numbers, person_id__in=people).order_by("plan_order", "pk")
+    rows = rows.select_related("remittance__file").defer(*_NOT_FOR_PAGES).prefetch_related("lines")
+    by_id = {row.pk: row for row in rows}
+    lines = {line.pk: line for row in by_id.values() for line in row.lines.all()}
+    for charge in charges:
+        charge.claim = by_id[charge.claim_id]
+        charge.line = lines[charge.line_id] if charge.line_id is not None else None
     found: dict[tuple[str, int], list[Claim]] = {}
-    numbers, people = {number for number, _ in pairs}, {person for _, person in pairs}
-    rows = Claim.objects.filter(number__in=numbers, person_id__in=people, state=ClaimState.POSTED)
-    for row in rows.select_related("remittance").prefetch_related("lines").order_by("plan_order", "pk"):
-        if row.person_id is not None:
+    for row in by_id.values():
+        if row.state == ClaimState.POSTED and row.person_id is not None:
             found.setdefault((row.number, row.person_id), []).append(row)
     return found
 

@@ -110,13 +110,15 @@ def test_a_planted_session_is_worth_nothing(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_the_session_changes_when_it_is_still_you(cast: Cast) -> None:
-    """Row 19: proving it again (step-up) makes a new key too."""
+    """Row 19: proving it again (step-up) makes a new key too, and the list of devices knows it."""
     client = signed_in(cast.ana)
+    assert b"This device" in client.get("/account/security/devices/").content
     before = key_of(client)
     answer = client.post("/account/security/confirm/", {"password": PASSWORD})
     assert answer.status_code == 302
     assert key_of(client) != before
-    assert b"This device" in client.get("/account/security/devices/").content or client.get("/account/").status_code == 200
+    devices = client.get("/account/security/devices/").content
+    assert b"This device" in devices and b"Another device" not in devices
     thief = Client()
     thief.cookies["session"] = before
     assert thief.get("/account/").status_code == 302

@@ -55,15 +55,23 @@ class Site:
     processor: SandboxProcess
 
 
+_running: list[Browser] = []
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """One for the whole run. Each room's conftest takes this fixture in as its own, and Playwright starts
+    only once in a process; so the first to ask starts it, and is the last to be torn down."""
+    if _running:
+        yield _running[0]
+        return
     path = chromium.find()
     if path is None:
         pytest.skip("no Chromium on this machine: python -m tools.chromium installs one")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, headless=True, args=BROWSER_FLAGS)
-        yield running
-        running.close()
+        _running.append(playwright.chromium.launch(executable_path=path, headless=True, args=BROWSER_FLAGS))
+        yield _running[0]
+        _running.pop().close()
 
 
 @pytest.fixture
