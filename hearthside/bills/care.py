@@ -104,7 +104,7 @@ def care_of_account(account_id: int, open_amounts: Mapping[int, Money], language
     """
     wanted = claims.charges_of(account_id).filter(pk__in=list(open_amounts))
     rows = list(on_the_claims_of(account_id, wanted))
-    return care_among(rows, open_amounts, {row.pk: Money(row.now_cents or 0) for row in rows}, language)
+    return care_among(rows, open_amounts, open_now(rows), language)
 
 
 def on_the_claims_of(account_id: int, charges: QuerySet[ChargeRow]) -> QuerySet[ChargeRow]:
@@ -113,6 +113,11 @@ def on_the_claims_of(account_id: int, charges: QuerySet[ChargeRow]) -> QuerySet[
     now = ledger.open_items().filter(charge_id=OuterRef("pk")).values("open_cents")
     # Claims and lines come once with the plans' decisions, and not again with every charge.
     return same.select_related(None).select_related("person").annotate(now_cents=Subquery(now))
+
+
+def open_now(rows: Iterable[ChargeRow]) -> dict[int, Money]:
+    """What is open of each charge, for rows of `on_the_claims_of`."""
+    return {row.pk: Money(row.now_cents or 0) for row in rows}  # type: ignore[attr-defined]
 
 
 def care_among(

@@ -1,10 +1,8 @@
 """From rows to the bill as data: what it says in its reader's language."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from django.db.models import prefetch_related_objects
 
 from hearthside.bills import rules, words
 from hearthside.bills.care import CareLine, care_of_account
@@ -76,7 +74,7 @@ def compose(
         lines=tuple(_bill_line(line, language) for line in lines),
         totals=totals,
         since=_since(account.pk, last, due, totals.you_owe_cents, language),
-        held=tuple(held_line(care, language) for care in held_with_care(account.pk, as_of)),
+        held=tuple(held_line(care, language) for care in with_deciders(held_care(account.pk, as_of))),
         bar=_bar(lines, totals),
         eobs=_eobs(lines),
         question_by=due_on if is_to_pay else None,
@@ -100,7 +98,7 @@ def organization(on: date, language: Language) -> Organization:
 
 @dataclass(frozen=True, slots=True)
 class HeldCare:
-    """Something held, with the claim it stands on and the line, where the plan spoke of a line."""
+    """Something held, with its claim and the line it is about; `decider` is the plan that is waited for."""
 
     held: Held
     claim: ClaimRow
@@ -108,29 +106,21 @@ class HeldCare:
     decider: str
 
 
-def held_with_care(account_id: int, as_of: date) -> list[HeldCare]:
+def held_care(account_id: int, as_of: date) -> list[HeldCare]:
     """What is held and is about care: an amount waits. A reversal that waits asks for nothing.
 
-    Lines, claims and people are read at once; only a claim that is held whole is a query of its own.
+    Who decides is left blank: `with_deciders` says it.
     """
-    waiting = [held for held in claims.held_on_account(account_id, as_of=as_of) if held.amount > ZERO]
-    if not waiting:
-        return []
-    lines = claims.lines(held.line_id for held in waiting if held.line_id)
-    rows = {line.claim_id: line.claim for line in lines.values()}
-    whole = {claim_id: claims.claim(claim_id) for claim_id in {one.claim_id for one in waiting} - rows.keys()}
-    prefetch_related_objects(list(whole.values()), "lines")
-    rows |= whole
-    prefetch_related_objects(list(rows.values()), "person")
-    deciders = _later_plans(waiting)
+    rows = claims.held_rows(account_id, as_of=as_of)
+    return [HeldCare(row.held, row.claim, row.line, "") for row in rows if row.held.amount > ZERO]
+
+
+def with_deciders(waiting: Sequence[HeldCare]) -> list[HeldCare]:
+    """The same, where a share waits for another plan with that plan's name."""
+    deciders = _later_plans([care.held for care in waiting])
     return [
-        HeldCare(
-            held,
-            rows[held.claim_id],
-            _line_to_name(lines.get(held.line_id or 0), rows[held.claim_id]),
-            deciders.get((held.person_id, rows[held.claim_id].plan_order), ""),
-        )
-        for held in waiting
+        replace(care, decider=deciders.get((care.held.person_id, care.claim.plan_order), ""))
+        for care in waiting
     ]
 
 
@@ -143,11 +133,6 @@ def _later_plans(waiting: Sequence[Held]) -> dict[tuple[int | None, int], str]:
             for order in range(1, plan.order):
                 found[person_id, order] = plan.plan_name
     return found
-
-
-def _line_to_name(line: LineRow | None, claim: ClaimRow) -> LineRow | None:
-    """The line that is held; of a claim that is held whole, its first."""
-    return line or min(claim.lines.all(), key=lambda one: one.ordinal, default=None)
 
 
 def why(line: CareLine, language: Language) -> str:

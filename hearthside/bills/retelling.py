@@ -4,16 +4,15 @@ The stored twin never changes. What it says in one language is said in the other
 row is no longer found (a hold that ended), the bill is not told in that language rather than told partly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hearthside.bills import composing, words
-from hearthside.bills.care import CareLine, care_of_account
+from hearthside.bills import composing, selectors, words
+from hearthside.bills.care import CareLine, care_among, on_the_claims_of, open_now
 from hearthside.bills.document.bill import BillDocument, BillLine, HeldLine
 from hearthside.bills.document.codec import bill_from_json
 from hearthside.bills.document.parts import Language
 from hearthside.bills.models import Bill
-from hearthside.bills.selectors import LineNow, lines_now
 from hearthside.money import Money
 
 
@@ -21,23 +20,28 @@ from hearthside.money import Money
 class ToldBill:
     """A stored bill with the care behind each line, in the same order; None where it is not found.
 
-    `document` is in the language asked for where that could be done in full, else as it was stored.
+    `document` is in the language asked for where that could be done in full, else as it was stored. `now` is
+    what is open today of each charge on the bill, by charge id.
     """
 
     bill: Bill
     document: BillDocument
     cares: tuple[CareLine | None, ...]
-    rows: tuple[LineNow, ...]
+    now: Mapping[int, Money]
 
 
 def tell(bill: Bill, language: Language) -> ToldBill:
     """The bill for a reader of `language`. The figures are those of the stored twin."""
     document = bill_from_json(bill.twin)
-    rows = lines_now(bill)
-    lines = care_of_account(bill.account_id, {row.charge_id: row.billed for row in rows}, language)
-    cares = matched(document.lines, lines)
+    behind = on_the_claims_of(bill.account_id, selectors.charges_behind(bill))
+    rows = list(selectors.with_billed(behind, bill))
+    billed, now = selectors.billed(rows), open_now(rows)
+    cares = matched(document.lines, care_among(rows, billed, now, language))
     return ToldBill(
-        bill, in_language(document, language, cares, bill.account_id) or document, cares, tuple(rows)
+        bill,
+        in_language(document, language, cares, bill.account_id) or document,
+        cares,
+        {charge_id: now[charge_id] for charge_id in billed},
     )
 
 
@@ -75,11 +79,17 @@ def in_language(
 def _held_in(document: BillDocument, language: Language, account_id: int) -> tuple[HeldLine, ...] | None:
     if not document.held:
         return ()
-    waiting = composing.held_with_care(account_id, document.made_on)
+    # Who decides is a name, the same in each language, and the stored bill says it.
+    waiting = composing.held_care(account_id, document.made_on)
     said = {composing.held_line(care, document.language): care for care in waiting}
-    if any(line not in said for line in document.held):
+    told = [(line, said.get(replace(line, who_decides=""))) for line in document.held]
+    if any(care is None for _line, care in told):
         return None
-    return tuple(composing.held_line(said[line], language) for line in document.held)
+    return tuple(
+        replace(composing.held_line(care, language), who_decides=line.who_decides)
+        for line, care in told
+        if care is not None
+    )
 
 
 def matched(lines: Sequence[BillLine], cares: Sequence[CareLine]) -> tuple[CareLine | None, ...]:

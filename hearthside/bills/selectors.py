@@ -1,7 +1,7 @@
 """Bills, and what is due, by what others need of them."""
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,12 @@ def bills_visible_to(actor: Actor) -> QuerySet[Bill]:
     """The bills this actor may see, newest first."""
     visible = members.accounts_visible_to(actor)
     return Bill.objects.filter(account__in=visible).select_related("account").order_by("-made_on", "-pk")
+
+
+def with_newest(bills: QuerySet[Bill]) -> QuerySet[Bill]:
+    """Adds the number of the newest bill of the same account as `newest_number`."""
+    same = Bill.objects.filter(account_id=OuterRef("account_id")).order_by("-made_on")
+    return bills.annotate(newest_number=Subquery(same.values("number")[:1]))
 
 
 def ready_charges(account_id: int, *, as_of: date) -> list[OpenCharge]:
@@ -105,29 +111,31 @@ def payable(account_id: int) -> list[PayableLine]:
 
 
 def left_to_pay(bill: Bill) -> Money:
-    """What is still open of the charges on a bill, less credit on the account."""
-    ids = BillLine.objects.filter(bill=bill).values_list("charge_id", flat=True)
-    return left_of(bill, total(ledger.open_amounts(ids).values()))
-
-
-def left_of(bill: Bill, still_open: Money) -> Money:
-    """As `left_to_pay`, for who knows already what is open of the bill's charges.
+    """What is still open of the charges on a bill, less credit on the account.
 
     Credit below zero is money owed again, and was part of what the bill asked for.
     """
+    ids = BillLine.objects.filter(bill=bill).values_list("charge_id", flat=True)
+    still_open = total(ledger.open_amounts(ids).values())
     return max(still_open - ledger.standing(bill.account_id).unapplied, ZERO)
 
 
 def charges_behind(bill: Bill) -> QuerySet[claims.ChargeRow]:
-    """The charges on a bill: `billed_cents` was open when it was made. Other charges are not among them."""
+    """The charges on a bill."""
     rows = BillLine.objects.filter(bill=bill, charge_id=OuterRef("pk"))
     return claims.charges_of(bill.account_id).filter(Exists(rows))
 
 
 def with_billed(charges: QuerySet[claims.ChargeRow], bill: Bill) -> QuerySet[claims.ChargeRow]:
-    """Adds what a bill asked for of each charge as `billed_cents`; None where the bill does not show it."""
+    """Adds what a bill asked for of each charge, for `billed`."""
     rows = BillLine.objects.filter(bill=bill, charge_id=OuterRef("pk"))
     return charges.annotate(billed_cents=Subquery(rows.values("open_cents")))
+
+
+def billed(rows: Iterable[claims.ChargeRow]) -> dict[int, Money]:
+    """What the bill asked for, by charge id, for rows of `with_billed`; only charges that it shows."""
+    asked = ((row.pk, row.billed_cents) for row in rows)  # type: ignore[attr-defined]
+    return {charge_id: Money(cents) for charge_id, cents in asked if cents is not None}
 
 
 def charges_on(bill: Bill) -> Sequence[int]:

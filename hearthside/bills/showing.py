@@ -1,13 +1,12 @@
 """A bill as its page shows it: as it was made, and what has happened to it since."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from hearthside.bills import selectors
 from hearthside.bills.care import CareLine
 from hearthside.bills.composing import ending_of, method_of
 from hearthside.bills.document.bill import BarPart, BillDocument, BillLine, PaymentSeen, Shares
@@ -16,9 +15,9 @@ from hearthside.bills.document.words import WORDINGS
 from hearthside.bills.document.words.saying import how_paid, service_name
 from hearthside.bills.models import Bill, BillState
 from hearthside.bills.retelling import ToldBill, tell
-from hearthside.bills.selectors import LineNow
 from hearthside.bills.sources import Files, Telling, tellings
 from hearthside.ledger import selectors as ledger
+from hearthside.ledger.selectors import Movement
 from hearthside.money import ZERO, Money, total
 
 UNDONE = "reversed"
@@ -44,7 +43,19 @@ class SumRow:
     label: str
     amount: Money
     swatch: str = ""
-    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SumWords:
+    """The words of a sum's rows, for lines of the same plans."""
+
+    discount: str
+    plan_paid: str
+    second_paid: str
+    has_second: bool
+    other: str
+    paid_before: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,6 @@ class Shown:
     language: Language
     says: Says
     left: Money
-    newer: Bill | None
     lines: list[LineShown]
     rows: list[SumRow]
     bar: list[Part]
@@ -149,32 +159,31 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
     """The page of a bill for a reader of `language`, today."""
     told = tell(bill, language)
     document = told.document
-    left = selectors.left_of(bill, total(row.open for row in told.rows)) if _is_open(bill) else ZERO
-    files = Files(care for care in told.cares if care is not None)
-    by_charge = {row.charge_id: row for row in told.rows}
-    plans = _plan_names(document)
+    moved = ledger.movements_after(bill.account_id, bill.through_posting)
+    left = _left(told, moved) if _is_open(bill) else ZERO
+    files = Files()
     today_says = says(bill, left, today=today)
     answer = _("You owe") if today_says in (Says.PAY, Says.OVERDUE) else _("Your share")
+    said = _said_of_plans(document, answer)
     return Shown(
         bill=bill,
         document=document,
         language=document.language,
         says=today_says,
         left=left,
-        newer=selectors.newest_bill(bill.account_id) if bill.state == BillState.REPLACED else None,
         lines=[
-            _line(line, care, document, by_charge, files, plans, answer)
+            _line(line, care, document, told.now, files, said.get(line.claim_number, said[""]))
             for line, care in zip(document.lines, told.cares, strict=True)
         ],
         rows=sum_rows(
-            document.totals, *_only_plans(document), charged=_("Charged for your care"), answer=answer
+            document.totals, _sum_words(*_only_plans(document), answer), charged=_("Charged for your care")
         ),
         bar=[
             Part(FILLS.get(part.kind, PLAIN_FILL), _part_label(part), Money(part.amount_cents))
             for part in document.bar
         ],
         bar_says=_bar_in_words(document),
-        happened=_happened(told) if left.cents != bill.amount_due_cents else [],
+        happened=_happened(told, moved) if left.cents != bill.amount_due_cents else [],
         payments=_payments_before(document),
         held=_held(document),
         since=_since(document),
@@ -194,22 +203,48 @@ def says(bill: Bill, left: Money, *, today: date) -> Says:
     return Says.PAID if bill.amount_due_cents else Says.NOTHING
 
 
-def sum_rows(shares: Shares, plan: str, second: str, *, charged: str, answer: str) -> list[SumRow]:
+def sum_rows(shares: Shares, said: SumWords, *, charged: str) -> list[SumRow]:
     """The same sum everywhere: charged, less what came off, is what you owe."""
-    plan_paid = _("%(plan)s paid") % {"plan": plan} if plan else _("Your plan paid")
-    second_paid = _("%(plan)s paid") % {"plan": second} if second else _("Your second plan paid")
-    middle = [
-        (shares.discount_cents, _("Discount your plan agreed"), "discount", True),
-        (shares.plan_paid_cents, plan_paid, "plan", True),
-        (shares.second_plan_paid_cents, second_paid, "second", bool(second)),
-        (shares.other_cents, _("Other changes"), PLAIN_FILL, False),
-        (shares.already_paid_cents, _("You paid before"), PLAIN_FILL, False),
-    ]
+    middle = (
+        (shares.discount_cents, said.discount, "discount", True),
+        (shares.plan_paid_cents, said.plan_paid, "plan", True),
+        (shares.second_plan_paid_cents, said.second_paid, "second", said.has_second),
+        (shares.other_cents, said.other, PLAIN_FILL, False),
+        (shares.already_paid_cents, said.paid_before, PLAIN_FILL, False),
+    )
     return [
         SumRow(charged, Money(shares.charged_cents)),
         *(SumRow(label, Money(-cents), fill) for cents, label, fill, always in middle if cents or always),
-        SumRow(answer, Money(shares.you_owe_cents), "you", is_answer=True),
+        SumRow(said.answer, Money(shares.you_owe_cents), "you"),
     ]
+
+
+def _sum_words(plan: str, second: str, answer: str) -> SumWords:
+    return SumWords(
+        discount=_("Discount your plan agreed"),
+        plan_paid=_("%(plan)s paid") % {"plan": plan} if plan else _("Your plan paid"),
+        second_paid=_("%(plan)s paid") % {"plan": second} if second else _("Your second plan paid"),
+        has_second=bool(second),
+        other=_("Other changes"),
+        paid_before=_("You paid before"),
+        answer=answer,
+    )
+
+
+def _said_of_plans(document: BillDocument, answer: str) -> dict[str, SumWords]:
+    """The words of a line's sum by its claim number, as the bill itself compares them; "" is any other."""
+    found = {"": _sum_words("", "", answer)}
+    for eob in document.eobs:
+        said = _sum_words(eob.plan, eob.second_plan, answer)
+        found |= dict.fromkeys(eob.claim_numbers, said)
+    return found
+
+
+def _left(told: ToldBill, moved: Iterable[Movement]) -> Money:
+    """As `selectors.left_to_pay`, from what the page knows: the credit of that day, and its moves since."""
+    credit_cents = told.document.totals.you_owe_cents - told.bill.amount_due_cents
+    credit_cents -= sum(one.amount.cents for one in moved if one.charge_id is None)
+    return max(total(told.now.values()) - Money(credit_cents), ZERO)
 
 
 def _is_open(bill: Bill) -> bool:
@@ -220,16 +255,14 @@ def _line(
     line: BillLine,
     care: CareLine | None,
     document: BillDocument,
-    rows: dict[int, LineNow],
+    now: Mapping[int, Money],
     files: Files,
-    plans: dict[str, tuple[str, str]],
-    answer: str,
+    said: SumWords,
 ) -> LineShown:
     wording = WORDINGS[document.language]
     owe = Money(line.shares.you_owe_cents)
     is_undone = care is not None and all(charge.state == UNDONE for charge in care.charges)
-    left = total(rows[charge.pk].open for charge in care.charges) if care else owe
-    plan, second = plans.get(line.claim_number, ("", ""))
+    left = total(now[charge.pk] for charge in care.charges) if care else owe
     provider = line.service.provider
     charged = _("%(who)s charged") % {"who": provider} if provider else _("Charged")
     return LineShown(
@@ -238,18 +271,13 @@ def _line(
         patient=line.service.patient if len(document.patients) > 1 else "",
         owe=owe,
         why=line.why,
-        rows=sum_rows(line.shares, plan, second, charged=charged, answer=answer),
+        rows=sum_rows(line.shares, said, charged=charged),
         tellings=tellings(care, files) if care else [],
         reference=care.charges[0].reference if care else "",
         is_undone=is_undone,
         paid_since=ZERO if is_undone else owe - left,
         left=left,
     )
-
-
-def _plan_names(document: BillDocument) -> dict[str, tuple[str, str]]:
-    """The plans behind each claim number, as the bill itself compares them."""
-    return {number: (eob.plan, eob.second_plan) for eob in document.eobs for number in eob.claim_numbers}
 
 
 def _only_plans(document: BillDocument) -> tuple[str, str]:
@@ -318,12 +346,12 @@ def _paid_words(payment: PaymentSeen, language: Language) -> str:
     return _("You paid %(how)s") % {"how": how_paid(payment.method, payment.ending, WORDINGS[language])}
 
 
-def _happened(told: ToldBill) -> list[Event]:
+def _happened(told: ToldBill, moved: Iterable[Movement]) -> list[Event]:
     """What moved the charges of this bill after it was made, oldest first."""
-    ours, language = {row.charge_id for row in told.rows}, told.document.language
+    language = told.document.language
     sums: dict[tuple[str, str, date], int] = {}
-    for movement in ledger.movements_after(told.bill.account_id, told.bill.through_posting):
-        if movement.charge_id in ours:
+    for movement in moved:
+        if movement.charge_id in told.now:
             source = movement.source if movement.kind == "payment" else ""
             key = (movement.kind, source, movement.effective_on)
             sums[key] = sums.get(key, 0) + movement.amount.cents

@@ -5,11 +5,10 @@ segments that carry amounts, days and reasons: no name and no member number is s
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -106,12 +105,10 @@ class Telling:
 
 
 class Files:
-    """The files behind some lines of care: one query for all, and each claim's bytes read once."""
+    """The bytes of claims, each read once for a page."""
 
-    def __init__(self, lines: Iterable[CareLine]) -> None:
+    def __init__(self) -> None:
         self._segments: dict[int, dict[int, str]] = {}
-        claims = [plan.claim for line in lines for plan in line.plans]
-        prefetch_related_objects(claims, "remittance__file")
 
     def segments_of(self, claim: ClaimRow) -> dict[int, str]:
         """The claim's segments by their number in the file; none when the file cannot be opened now."""

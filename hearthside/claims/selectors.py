@@ -84,11 +84,7 @@ def held_rows(account_id: int, *, as_of: date) -> list[HeldRow]:
     shares = shares.select_related("claim__person", "line").order_by("pk")
     return [
         *(HeldRow(_held_whole(row), row, _first_line(row)) for row in claims),
-        *(
-            HeldRow(_held_share(row), row.claim, row.line)
-            for row in shares
-            if not _wait_is_over(row, as_of)
-        ),
+        *(HeldRow(_held_share(row), row.claim, row.line) for row in shares if not _wait_is_over(row, as_of)),
     ]
 
 

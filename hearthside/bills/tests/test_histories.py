@@ -59,6 +59,7 @@ steps = st.lists(
         st.tuples(st.just("answer"), answers()),
         st.tuples(st.just("second"), st.tuples(st.integers(0, 9), st.integers(0, 3), cents)),
         st.tuples(st.just("reverse"), st.integers(0, 9)),
+        st.tuples(st.just("again"), st.integers(0, 9)),
         st.tuples(st.just("pay"), st.tuples(st.integers(1, 60_000), st.booleans())),
         st.tuples(st.just("return"), st.integers(0, 9)),
         st.tuples(st.just("bill"), st.just(0)),
@@ -76,6 +77,7 @@ class Story:
         self.house = house
         self.first: list[Claim] = []
         self.open_answers: list[tuple[tuple[str, str], Claim]] = []
+        self.taken_back: list[tuple[tuple[str, str], Claim]] = []
 
     def take(self, step: str, what) -> None:
         getattr(self, step)(what)
@@ -150,12 +152,19 @@ class Story:
         self.house.hears(HARBOR, [made])
 
     def reverse(self, which: int) -> None:
-        # Only the first plan's: test_a_share_that_comes_back_a_second_time says why.
-        theirs = [one for one in self.open_answers if one[0] is MEADOWLARK]
-        if theirs:
-            payer, said = theirs[which % len(theirs)]
-            self.open_answers.remove((payer, said))
+        """A plan, whichever, takes an answer back."""
+        if self.open_answers:
+            payer, said = self.open_answers.pop(which % len(self.open_answers))
+            self.taken_back.append((payer, said))
             self.house.hears(payer, [negated(said)])
+
+    def again(self, which: int) -> None:
+        """The same answer comes once more under a number of its own, as after a plan's correction."""
+        if self.taken_back:
+            payer, said = self.taken_back.pop(which % len(self.taken_back))
+            said = replace(said, payer_number=f"A{self.house.files}")
+            self.open_answers.append((payer, said))
+            self.house.hears(payer, [said])
 
     def pay(self, told: tuple[int, bool]) -> None:
         amount, picky = told
@@ -185,6 +194,7 @@ def tell(told: list, *, second_plan: bool, people: int) -> House:
         story.take(step, what)
         must_be_right(house)
         house.day += timedelta(days=1)
+    must_print(house)
     house.day += timedelta(days=60)
     house.bills()
     must_be_right(house)
@@ -200,6 +210,7 @@ def must_print(house: House) -> None:
         for language in ("en", "es"):
             page = shown(bill, language, today=house.day)
             assert sum(row.amount.cents for row in page.rows[:-1]) == page.rows[-1].amount.cents
+            assert page.left == (selectors.left_to_pay(bill) if bill.state == "open" else Money(0))
             for line_shown in page.lines:
                 *parts, answer = [row.amount.cents for row in line_shown.rows]
                 assert sum(parts) == answer

@@ -302,6 +302,70 @@ def test_pages_ask_the_database_a_fixed_number_of_times(db: None, lines: int) ->
         )
 
 
+def busy_bill() -> Autumn:
+    """Everything a page must look up at once: a deductible that is paid already, a share on hold, two claims
+    held whole, and a payment since."""
+    autumn = ana_owes()
+    house, ana = autumn.house, autumn.house.people[0]
+    house.day = date(2026, 11, 12)
+    answers = [line(1, 20000, 15000, ("PR", "1", 1500), ("PR", "2", 3500), on=date(2026, 9, 29))]
+    house.hears(MEADOWLARK, [claim(ana, "WC-7", answers, payer_number="ML-7")])
+    theirs = [line(1, 20000, 0, ("OA", "23", 15000), ("PR", "1", 1500), ("PR", "2", 3500))]
+    theirs[0].served_from = theirs[0].served_to = date(2026, 9, 29)
+    house.hears(HARBOR, [claim(ana, "WC-7", theirs, status="2", payer_number="HS-7")])
+    deductible = Charge.objects.get(claim__number="WC-7", code="1", state="final")
+    house.pays(1500, "check:", [deductible.pk])
+    for number in ("WC-8", "WC-9"):
+        care = [line(1, 9000, 7000, ("PR", "2", 2000), code="A4222", on=date(2026, 10, 29))]
+        out_of_balance = claim(ana, number, care)
+        out_of_balance.charged_cents += 100
+        house.hears(MEADOWLARK, [out_of_balance])
+    house.day = date(2026, 11, 16)
+    bill = house.bills()
+    house.day = date(2026, 11, 20)
+    house.pays(2500)
+    return Autumn(house, autumn.bill, bill)
+
+
+def test_a_busy_bill_asks_no_more_of_the_database(db: None) -> None:
+    busy = busy_bill()
+    document = bill_from_json(busy.bill.twin)
+    assert len(document.held) == 3, "a share that waits and two claims that do not add up"
+    assert any(one.shares.already_paid_cents for one in document.lines)
+    client = sign_in("ana@example.org", busy.house.account)
+    client.get("/account/bills/")
+    for language, number in (
+        ("", busy.bill.number),
+        ("/es", busy.bill.number),
+        ("", busy.before.number),
+        ("/es", busy.before.number),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(f"{language}/account/bills/{number}/")
+        assert len(asked) <= QUERIES_MOST, f"{len(asked)}\n" + "\n".join(one["sql"][:160] for one in asked)
+        if language:
+            assert "Suministros de infusión" in text_of(response), "told whole in Spanish"
+
+
+def test_a_claim_on_hold_costs_no_query_of_its_own(db: None) -> None:
+    asked = []
+    for claims_held in (1, 9):
+        house = make_house()
+        house.files = 100 * claims_held
+        care = [line(1, 21000, 10150, ("CO", "45", 6500), ("PR", "2", 4350), on=house.day)]
+        house.hears(MEADOWLARK, [claim(house.people[0], f"A{claims_held}", care)])
+        for place in range(claims_held):
+            out_of_balance = claim(house.people[0], f"H{claims_held}{place}", care)
+            out_of_balance.charged_cents += 100
+            house.hears(MEADOWLARK, [out_of_balance])
+        house.day += timedelta(days=3)
+        with CaptureQueriesContext(connection) as making:
+            bill = house.bills()
+        assert len(bill_from_json(bill.twin).held) == claims_held
+        asked.append(len(making))
+    assert asked[0] == asked[1]
+
+
 def test_every_bill_of_the_list_is_visible_to_its_owner_alone(autumn: Autumn, ana: Client) -> None:
     from hearthside.bills.tests.cast import actor_of
 

@@ -63,6 +63,6 @@ def source(request: HttpRequest, number: str, reference: str) -> HttpResponse:
         "bill": bill,
         "document": told.document,
         "name": service_name(line.service, WORDINGS[told.document.language], year=bill.made_on.year),
-        "tellings": tellings(care, Files([care]), language=language_of_page()),
+        "tellings": tellings(care, Files(), language=language_of_page()),
     }
     return render(request, "bills/source.html", facts)
