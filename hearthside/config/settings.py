@@ -237,7 +237,9 @@ if PRODUCTION and (
     raise BadSetting("HEARTHSIDE_PROCESSOR_KEY and _WEBHOOK_SECRET must be set in production")
 if PRODUCTION and "_test_" in PROCESSOR_KEY:
     # Its published test cards would pay real bills with nothing.
-    raise BadSetting("HEARTHSIDE_PROCESSOR_KEY is a test key", expected="a live key; rehearse with HEARTHSIDE_ENV=test")
+    raise BadSetting(
+        "HEARTHSIDE_PROCESSOR_KEY is a test key", expected="a live key; rehearse with HEARTHSIDE_ENV=test"
+    )
 if PRODUCTION and not (PROCESSOR_API.startswith("https://") and PROCESSOR_PAGES.startswith("https://")):
     raise BadSetting("HEARTHSIDE_PROCESSOR_API and _PAGES must be https in production", expected="https://…")
 PROCESSOR_TIMEOUT_SECONDS = env.whole_number("HEARTHSIDE_PROCESSOR_TIMEOUT_SECONDS", 20, least=1, most=120)

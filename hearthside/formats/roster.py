@@ -35,6 +35,23 @@ COLUMNS = (
     "effective_on",
     "ends_on",
 )
+LONGEST = {
+    "member_id": 80,
+    "subscriber_id": 80,
+    "account_key": 80,
+    "first_name": 100,
+    "last_name": 100,
+    "address1": 120,
+    "address2": 120,
+    "city": 80,
+    "state": 2,
+    "zip": 10,
+    "email": 254,
+    "phone": 20,
+    "plan": 200,
+    "payer_id": 80,
+}
+"""Characters that a value may have. What is longer is refused with its row, never cut short."""
 COVERAGE_ORDERS = {
     "": 1,
     "1": 1,
@@ -181,6 +198,12 @@ def build_row(
     for column in REQUIRED:
         if not texts.get(column):
             return left_out("roster.missing", column, "nothing", "a value")
+    for column, text in texts.items():
+        if "\x00" in text:
+            return left_out("roster.null", column, shown(text), "text without null bytes")
+        if len(text) > LONGEST.get(column, len(text)):
+            expected = f"{LONGEST[column]} characters or fewer"
+            return left_out("roster.too_long", column, f"{len(text)} characters", expected)
     days: dict[str, date | None] = {}
     for column in ("birth_date", "effective_on", "ends_on"):
         text = texts.get(column, "")

@@ -25,7 +25,7 @@ from hearthside.identity.models import Login
 from hearthside.mailroom import services as mailroom
 from hearthside.organization.selectors import profile
 
-QUIET = frozenset(f"account/messages/{name}.txt" for name in ("logged_in", "logged_out", "login_code_sent",
+QUIET = frozenset(f"account/messages/{name}.txt" for name in ("logged_in", "login_code_sent",
                   "email_confirmation_sent", "phone_verification_sent"))  # fmt: skip
 CODE_LETTERS = frozenset(f"account/email/{name}" for name in ("login_code", "password_reset_code",
                          "unknown_account", "email_confirmation"))  # fmt: skip
@@ -94,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """The page itself says that someone signed in or out; only changes are announced."""
+        """The page itself says that someone signed in; only changes and signing out are announced."""
         if message_template not in QUIET:
             super().add_message(request, level, message_template, *args, **kwargs)
 
@@ -120,7 +120,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _wait(request: HttpRequest, until: datetime | None) -> HttpResponse:
-    response = render(request, "portal/errors/429.html", {"until": until}, status=429)
+    response = render(request, "portal/errors/429.html", {"until": until, "is_code": True}, status=429)
     if until:
         response["Retry-After"] = str(max(1, int((until - clock.now()).total_seconds())))
     return response

@@ -1,4 +1,4 @@
-"""Keys for what this room keeps so that a copy of the database cannot read it. One a purpose, from SECRET_KEY."""
+"""Keys for what a copy of the database must not read. One a purpose, made from SECRET_KEY."""
 
 import base64
 import hashlib

@@ -20,10 +20,10 @@ class SessionStore(DatabaseSessions):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return box(PURPOSE).encrypt(self.serializer().dumps(session_dict)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What the row holds; nothing when it was not locked by us, as when the key was taken away."""
         try:
-            opened: dict[str, Any] = self.serializer().loads(box(PURPOSE).decrypt(session_data.encode()))
+            opened: dict[str, Any] = self.serializer().loads(box(PURPOSE).decrypt(session_data))
         except InvalidToken:
             return {}
         return opened

@@ -3,7 +3,7 @@
 from django.contrib.auth import login as open_session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthside.identity import selectors
@@ -35,4 +35,5 @@ def demo_sign_in(request: HttpRequest, token: str) -> HttpResponse:
     open_session(request, login, backend=BACKEND)
     request.session[DEMO_SESSION] = True
     signed_in(request, login)
-    return redirect("/desk/" if login.is_staff else reverse("portal:account"))
+    to_desk = login.is_staff and is_valid_path("/desk/")
+    return redirect("/desk/" if to_desk else reverse("portal:account"))

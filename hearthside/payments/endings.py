@@ -13,7 +13,7 @@ from hearthside.payments.models import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An attempt as its page shows it."""
+    """An attempt as its page shows it. What happens next is said only while it is news."""
 
     attempt: Attempt
     status: rules.PublicStatus
@@ -26,6 +26,8 @@ class Ending:
     answer_by: date
     word_by: date
     left: Money | None
+    is_todays: bool
+    is_news: bool
 
     @property
     def is_paid_up(self) -> bool:
@@ -42,6 +44,7 @@ def ending_of(attempt: Attempt, *, left: Money | None) -> Ending:
     payment = selectors.payment_of(attempt)
     at = payment.received_at if payment else attempt.moved_at
     day = at.astimezone(clock.EASTERN).date()
+    shows_by = rules.add_banking_days(day, DAYS_ON_CARD, closed=closed_days(day))
     return Ending(
         attempt=attempt,
         status=selectors.status_of(attempt),
@@ -50,12 +53,14 @@ def ending_of(attempt: Attempt, *, left: Money | None) -> Ending:
         last4=payment.last4 if payment else "",
         at=at,
         advice=rules.advice(attempt.decline_code) if attempt.decline_code else "",
-        shows_by=rules.add_banking_days(day, DAYS_ON_CARD, closed=closed_days(day)),
+        shows_by=shows_by,
         answer_by=rules.add_banking_days(
             attempt.started_at.astimezone(clock.EASTERN).date(), DAYS_AT_BANK, closed=closed_days(day)
         ),
         word_by=rules.word_by(attempt.started_at.astimezone(clock.EASTERN).date()),
         left=left,
+        is_todays=day == clock.today(),
+        is_news=clock.today() <= shows_by,
     )
 
 

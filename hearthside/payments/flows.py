@@ -183,7 +183,7 @@ def _write_down_money(attempt: Attempt, outcome: Outcome, *, by: Actor, at: date
         last4=outcome.last4, at=outcome.at,
     )  # fmt: skip
     services.settle(attempt_id=attempt.pk, taken=taken, by=by, at=at)
-    if outcome.disputed and attempt.method == Method.BANK:
+    if outcome.disputed and attempt.method == Method.BANK and outcome.dispute_state == "lost":
         # A debit that its bank takes back late arrives here as a dispute that is lost already.
         services.give_back(
             attempt_id=attempt.pk, why=outcome.decline_code or "bank_not_authorized", by=by, at=at

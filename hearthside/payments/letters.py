@@ -80,7 +80,8 @@ def _returned(attempt: Attempt) -> tuple[str, list[str]]:
         _("Your bank sent your payment back, so it is not on your account. There is no fee."),
         _number(attempt),
         _("Please pay another way. If money is tight, call us. We can help."),
-        _where(),
+        _("See it at %(site)s. To guard your privacy, this e-mail shows no amount.")
+        % {"site": profile().site},
         _("A mistake? Call your bank first."),
     ]
 

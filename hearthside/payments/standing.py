@@ -21,13 +21,17 @@ from hearthside.payments.models import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One account as somebody who pays sees it. `bill` is the one the guest matched, or the open one."""
+    """One account as somebody who pays sees it. `bill` is the one the guest matched, or the open one.
+
+    `not_billed` is the part of `due` that is newer than the open bill.
+    """
 
     account: Any
     bill: Any
     due: Money
     pending: Money
     payable: Money
+    not_billed: Money
     lines: list[rules.PayableLine]
     smallest_part: Money
     parts_open: bool
@@ -57,6 +61,16 @@ def of_bill(account_id: int, bill: Any, *, at: datetime) -> Standing:
     return _standing(account_id, bill=bill, only_bill=True, at=at)
 
 
+def not_billed(due: Money, bill: Any) -> Money:
+    """How much of what is due no bill has asked for yet: it is newer than the open bill."""
+    return max(due - bills.left_to_pay(bill), ZERO)
+
+
+def left_after(attempt: Attempt, *, at: datetime) -> Money | None:
+    """What is left to pay of the bill that an attempt paid; None for a payment on no bill."""
+    return of_bill(attempt.account_id, attempt.bill, at=at).payable if attempt.bill else None
+
+
 def _standing(account_id: int, *, bill: Any, only_bill: bool, at: datetime) -> Standing:
     due = max(bills.due(account_id), ZERO)
     if only_bill:
@@ -68,6 +82,7 @@ def _standing(account_id: int, *, bill: Any, only_bill: bool, at: datetime) -> S
         due=due,
         pending=pending,
         payable=rules.payable_now(due, pending),
+        not_billed=ZERO if only_bill or bill is None else not_billed(due, bill),
         lines=[] if only_bill else _lines(account_id),
         smallest_part=profile().billing.smallest_part,
         parts_open=not guards.brake_is_on(at=at),

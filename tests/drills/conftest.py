@@ -48,9 +48,13 @@ def callers(cast: Cast) -> "dict[str, Client]":
         starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
     )
     logins = {
-        "cora": cast.cora, "ben with money only": cast.ben, "ben, ended": ended, "ben, expired": expired,
-        "dev": cast.dev, "ana": cast.ana,
-    }  # fmt: skip
+        "cora": cast.cora,
+        "ben with money only": cast.ben,
+        "ben, ended": ended,
+        "ben, expired": expired,
+        "dev": cast.dev,
+        "ana": cast.ana,
+    }
     return {"nobody": Client()} | {name: signed_in(login) for name, login in logins.items()}
 
 

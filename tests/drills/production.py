@@ -20,7 +20,9 @@ def production_environment(folder: Path, **changed: str | None) -> dict[str, str
         "HEARTHSIDE_PROCESSOR_WEBHOOK_SECRET": "whsec_" + "w" * 40,
     }
     for letter, name in zip("abcd", ("SECRET_KEY", "PAY_CODE_KEY", "GUARD_KEY", "SEAL_KEY"), strict=True):
-        told[f"HEARTHSIDE_{name}"] = "".join(chr(ord(letter) + turn % 20) + str(turn % 10) for turn in range(40))
+        told[f"HEARTHSIDE_{name}"] = "".join(
+            chr(ord(letter) + turn % 20) + str(turn % 10) for turn in range(40)
+        )
     ours = ("HEARTHSIDE_", "DATABASE_", "DJANGO_")
     quiet = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return quiet | {name: value for name, value in (told | changed).items() if value is not None}

@@ -12,7 +12,9 @@ from django.db import connection
 SESSIONS = "django_session"
 """Rows of a browser's own session: when it was last seen, and what it holds. Reading may write these."""
 
-_WRITES = re.compile(r"\s*(?:insert(?: or \w+)? into|update|delete from|replace into)\s+\"?(\w+)", re.IGNORECASE)
+_WRITES = re.compile(
+    r"\s*(?:insert(?: or \w+)? into|update|delete from|replace into)\s+\"?(\w+)", re.IGNORECASE
+)
 
 
 def digests(*, leave_out: tuple[str, ...] = (SESSIONS,)) -> dict[str, str]:

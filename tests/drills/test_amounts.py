@@ -15,14 +15,33 @@ from tests.drills.tables import SESSIONS, changed, digests
 pytestmark = pytest.mark.django_db
 
 NO_AMOUNTS = {
-    "below nothing": "-5", "nothing": "0", "a tenth of a cent": "0.001", "a billion": "1000000000", "an exponent": "1e9",
-    "other digits": "١٢", "wide digits": "１２", "no number": "NaN", "endless": "Infinity", "endless the other way": "-inf",
-    "hexadecimal": "0x20", "underscored": "1_0", "two dots": "1.2.3", "two amounts": "20 30", "a sum": "10+10",
-    "a comma for cents": "12,50", "a plus": "+20", "brackets": "(20)", "one cent more than is due": "142.51",
-    "one cent less than the least": "9.99", "a null": "20\x00", "a line break": "20\n30",
-    "a right-to-left mark": "\u200f20", "very long": "9" * 64, "longer than long": "9" * 5000,
+    "below nothing": "-5",
+    "nothing": "0",
+    "a tenth of a cent": "0.001",
+    "a billion": "1000000000",
+    "an exponent": "1e9",
+    "other digits": "١٢",
+    "wide digits": "１２",
+    "no number": "NaN",
+    "endless": "Infinity",
+    "endless the other way": "-inf",
+    "hexadecimal": "0x20",
+    "underscored": "1_0",
+    "two dots": "1.2.3",
+    "two amounts": "20 30",
+    "a sum": "10+10",
+    "a comma for cents": "12,50",
+    "a plus": "+20",
+    "brackets": "(20)",
+    "one cent more than is due": "142.51",
+    "one cent less than the least": "9.99",
+    "a null": "20\x00",
+    "a line break": "20\n30",
+    "a right-to-left mark": "\u200f20",
+    "very long": "9" * 64,
+    "longer than long": "9" * 5000,
     "a very long fraction": "20." + "0" * 60,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("amount", NO_AMOUNTS.values(), ids=list(NO_AMOUNTS))
@@ -38,7 +57,9 @@ def test_no_such_amount_gets_past(client: Client, cast: Cast, ana: Ana, door: st
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'href="#id_amount"' in page and "<title>Error: " in page
-    assert asks.get(path.replace("amount", "check") if door == "guest" else f"{path}check/")["Location"] == path
+    assert (
+        asks.get(path.replace("amount", "check") if door == "guest" else f"{path}check/")["Location"] == path
+    )
     assert changed(before, digests()) == []
 
 
@@ -61,8 +82,18 @@ def test_fields_nobody_asked_for_change_nothing(client: Client, ana: Ana, sandbo
     """Row 25: the account, the bill, the cents and the state are ours, whatever a form says."""
     find(client, ana)
     key = ""
-    choose(client, account="1", account_id="1", bill="9", bill_id="9", cents="1", amount_cents="1", payable="1",
-           state="settled", role="staff")  # fmt: skip
+    choose(
+        client,
+        account="1",
+        account_id="1",
+        bill="9",
+        bill_id="9",
+        cents="1",
+        amount_cents="1",
+        payable="1",
+        state="settled",
+        role="staff",
+    )
     key = key_on(client)
     answer = client.post("/pay/check/", {"key": key, "amount": "0.50", "cents": "1", "state": "settled"})
     assert answer.status_code == 303

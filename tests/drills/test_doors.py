@@ -31,15 +31,26 @@ MADE_UP = {"number": "4021187739", "reference": "5020118838", "token": "MADEUP",
 STRANGERS = ("cora", "ben, ended", "ben, expired", "dev")
 
 ASKS_THE_PROCESSOR = {
-    "payments:guest_return", "payments:guest_cancel", "payments:member_return", "payments:member_cancel",
-    "payments:done", "payments:check", "payments:payment", "payments:member_check",
-}  # fmt: skip
+    "payments:guest_return",
+    "payments:guest_cancel",
+    "payments:member_return",
+    "payments:member_cancel",
+    "payments:done",
+    "payments:check",
+    "payments:payment",
+    "payments:member_check",
+}
 """The only reads that may write, besides the reader's own session: they ask the processor what became of a
 payment, and keep its answer."""
 COUNTS_A_LOOK = {
-    "account_login", "mfa_login_webauthn", "account_complete_password_reset", "account_email",
-    "account_change_password", "account_set_password", "account_reauthenticate",
-}  # fmt: skip
+    "account_login",
+    "mfa_login_webauthn",
+    "account_complete_password_reset",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+}
 """allauth counts every request that is not GET against its own limits, in the cache; so HEAD writes there."""
 ENDS_SESSIONS = ("account_logout", "usersessions_list")
 
@@ -73,16 +84,24 @@ def every_address(ana: Ana, attempt: Attempt) -> list[Address]:
     for name, pattern in doors.addresses():
         assert name in known, f"{name or pattern.pattern} is not classified: add it to its room's doors.py"
         reference = charge.reference if name.startswith("bills:") else attempt.reference
-        real = {"number": ana.bill.number, "reference": reference, "token": token, "what": "address", "pk": "1"}
+        real = {
+            "number": ana.bill.number,
+            "reference": reference,
+            "token": token,
+            "what": "address",
+            "pk": "1",
+        }
         asked = placeholders(pattern)
         unknown = [one for one in asked if one not in real]
         assert not unknown, f"{name} has {unknown} in its address: tell this walk what Ana's is"
         with override("en"):
             found.append(
                 Address(
-                    name, known[name], reverse(name, kwargs={one: real[one] for one in asked}),
+                    name,
+                    known[name],
+                    reverse(name, kwargs={one: real[one] for one in asked}),
                     reverse(name, kwargs={one: MADE_UP[one] for one in asked}),
-                )  # fmt: skip
+                )
             )
     return sorted(found, key=lambda one: one.name in ENDS_SESSIONS)  # those last: the walk goes on signed in
 
@@ -105,8 +124,20 @@ def told_of_ana(ana: Ana, attempt: Attempt) -> list[str]:
     """What a page would have to say to give Ana away."""
     number = ana.account.number
     spoken = f"{number[:3]} {number[3:6]} {number[6:]}"
-    return [number, spoken, spoken.replace(" ", "\N{NO-BREAK SPACE}"), "Ana Reyes", "12 Elm St", "ana@example.org",
-            "Willow Creek", "Meadowlark", "142.50", "92.50", "84.50", ana.code]  # fmt: skip
+    return [
+        number,
+        spoken,
+        spoken.replace(" ", "\N{NO-BREAK SPACE}"),
+        "Ana Reyes",
+        "12 Elm St",
+        "ana@example.org",
+        "Willow Creek",
+        "Meadowlark",
+        "142.50",
+        "92.50",
+        "84.50",
+        ana.code,
+    ]
 
 
 def said(answer: Any) -> str:
@@ -172,7 +203,9 @@ def test_a_strangers_404_has_the_same_bytes_as_a_made_up_number(
             continue  # numbered by the login's own keys, and proved in hearthside/identity
         for who in STRANGERS:
             for method in ("get", "post"):
-                real, made_up = (knock(callers[who], method, path) for path in (address.real, address.made_up))
+                real, made_up = (
+                    knock(callers[who], method, path) for path in (address.real, address.made_up)
+                )
                 mine = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.real)
                 theirs = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.made_up)
                 # The one without a number asks who it is first, and then says 404 to either.
@@ -183,19 +216,20 @@ def test_a_strangers_404_has_the_same_bytes_as_a_made_up_number(
                     and headers_of(real, *mine) == headers_of(made_up, *theirs)
                 )
                 if not is_gone or not alike:
-                    faults.append(f"{method} {address.real} by {who}: {real.status_code}/{made_up.status_code}")
+                    faults.append(
+                        f"{method} {address.real} by {who}: {real.status_code}/{made_up.status_code}"
+                    )
     assert not faults, "\n".join(["", *faults])
 
 
-def test_a_grant_that_ends_shuts_every_page_at_the_next_request(
-    cast: Cast, addresses: list[Address]
-) -> None:
+def test_a_grant_that_ends_shuts_every_page_at_the_next_request(cast: Cast, addresses: list[Address]) -> None:
     """Row 24, drill 3: Ben's session goes on, and every page of Ana's is gone from it."""
     ben = signed_in(cast.ben)
     numbered = [
-        one for one in addresses
+        one
+        for one in addresses
         if one.audience == "member" and one.is_numbered and one.name.startswith(("bills:", "payments:"))
-    ]  # fmt: skip
+    ]
     opened = [one for one in numbered if ben.get(one.real).status_code in (200, 303)]
     assert len(opened) >= 5, "Ben with money could open these a moment ago"
     grant = members.live_grants(cast.ben.pk).get()
@@ -218,7 +252,9 @@ def test_care_only_opens_no_bill(cast: Cast, addresses: list[Address], told_of_a
         assert not told, f"{address.real} tells {told}"
 
 
-def test_reading_writes_nothing(addresses: list[Address], callers: dict[str, Client], attempt: Attempt) -> None:
+def test_reading_writes_nothing(
+    addresses: list[Address], callers: dict[str, Client], attempt: Attempt
+) -> None:
     """Row 31: GET and HEAD change no row but the reader's own session; the named ones ask the processor."""
     faults = []
     before = digests()
@@ -233,7 +269,9 @@ def test_reading_writes_nothing(addresses: list[Address], callers: dict[str, Cli
                 if method == "head" and address.name in COUNTS_A_LOOK:
                     own.add("shared_cache")
                 if written - own:
-                    faults.append(f"{method} {address.real} ({address.name}) by {who} wrote {sorted(written)}")
+                    faults.append(
+                        f"{method} {address.real} ({address.name}) by {who} wrote {sorted(written)}"
+                    )
     assert not faults, "\n".join(["", *faults])
     assert changed(before, digests()) == []
 
@@ -268,9 +306,7 @@ def test_a_post_with_nothing_in_it_moves_no_money(
     assert changed(before, of_ours()) == []
 
 
-def test_a_forged_form_is_refused_at_every_door(
-    cast: Cast, addresses: list[Address], ana: Ana
-) -> None:
+def test_a_forged_form_is_refused_at_every_door(cast: Cast, addresses: list[Address], ana: Ana) -> None:
     """Row 31, drill 28: POST without the token is a plain 403 everywhere but where a signature stands."""
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.ana, backend="allauth.account.auth_backends.AuthenticationBackend")

@@ -1,4 +1,7 @@
-"""Requests that somebody else wrote: another host, another site's form, a way out. Rows 20, 21, 31; drills 15, 16, 28."""
+"""Requests that somebody else wrote: another host, another site's form, a way out.
+
+Threat rows 20, 21, 31 and 53; drills 15, 16 and 28.
+"""
 
 import re
 from typing import Any
@@ -18,11 +21,26 @@ pytestmark = pytest.mark.django_db
 EVIL = "evil.example"
 OURS = "http://testserver/sign-in/"
 WAYS_OUT = (
-    "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example", "https:///evil.example",
-    "http:\\\\evil.example", "///evil.example", "\\\\evil.example", "/%09/evil.example", "/\t/evil.example",
-    "\x01https://evil.example", "javascript:alert(1)", "data:text/html,x", " //evil.example", "/\n/evil.example",
-    "https://testserver@evil.example", "https://testserver.evil.example", "//evil.example/account/", "@evil.example",
-)  # fmt: skip
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "https://evil.example",
+    "https:///evil.example",
+    "http:\\\\evil.example",
+    "///evil.example",
+    "\\\\evil.example",
+    "/%09/evil.example",
+    "/\t/evil.example",
+    "\x01https://evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    " //evil.example",
+    "/\n/evil.example",
+    "https://testserver@evil.example",
+    "https://testserver.evil.example",
+    "//evil.example/account/",
+    "@evil.example",
+)
 
 
 @pytest.mark.parametrize("path", ["/sign-in/password/", "/sign-in/code/", "/pay/", "/activate/"])
@@ -38,8 +56,14 @@ def test_another_host_is_400_and_sends_no_mail(cast: Cast, path: str) -> None:
 
 def test_a_forwarded_host_is_not_believed(cast: Cast) -> None:
     """Row 21: letters hold codes and the profile's own address; no header gets into them, and no link."""
-    forged = {"X-Forwarded-Host": EVIL, "Forwarded": f"host={EVIL}", "X-Host": EVIL, "Referer": f"http://{EVIL}/",
-              "X-Original-URL": f"http://{EVIL}/", "X-Rewrite-URL": "/account/"}  # fmt: skip
+    forged = {
+        "X-Forwarded-Host": EVIL,
+        "Forwarded": f"host={EVIL}",
+        "X-Host": EVIL,
+        "Referer": f"http://{EVIL}/",
+        "X-Original-URL": f"http://{EVIL}/",
+        "X-Rewrite-URL": "/account/",
+    }
     Client().post("/sign-in/password/", {"email": "ana@mail.example"}, headers=forged)
     Client().post("/sign-in/code/", {"email": "cora@mail.example"}, headers=forged)
     Client().post("/sign-in/password/", {"email": "nobody@mail.example"}, headers=forged)
@@ -59,7 +83,9 @@ def test_signing_in_leads_to_our_own_pages_only(cast: Cast, way_out: str) -> Non
         Counter.objects.all().delete()
         client.post("/sign-in/code/", {"email": "ana@mail.example", "next": way_out}, headers=headers)
         answer = client.post(
-            "/sign-in/code/confirm/", {"code": newest_code("ana@mail.example"), "next": way_out}, headers=headers
+            "/sign-in/code/confirm/",
+            {"code": newest_code("ana@mail.example"), "next": way_out},
+            headers=headers,
         )
         stays_here(answer)
         signed = client.get("/sign-in/", {"next": way_out}, headers=headers)
@@ -126,9 +152,20 @@ def test_methods_by_header_or_field_are_not_believed(cast: Cast) -> None:
 
 def test_bad_paths_and_bytes_are_pages_and_not_failures(client: Client, cast: Cast) -> None:
     """Row 53: null bytes, broken UTF-8 and climbing out of a folder find nothing, and break nothing."""
-    for path in ("/account/bills/%00/", "/b/%ff%fe/", "/static/../hearthside.sqlite3", "/static/%2e%2e/%2e%2e/etc/passwd",
-                 "/b/" + "x" * 3000 + "/", "/account/details/%00/", "/receipts/0000000000.pdf%00", "/static/..%5c..%5cx",
-                 "/pay/return/١٢٣٤٥٦٧٨٩٠/", "/?next=%00", "/pay/?x=%ff", "/demo/sign-in/%00/"):  # fmt: skip
+    for path in (
+        "/account/bills/%00/",
+        "/b/%ff%fe/",
+        "/static/../hearthside.sqlite3",
+        "/static/%2e%2e/%2e%2e/etc/passwd",
+        "/b/" + "x" * 3000 + "/",
+        "/account/details/%00/",
+        "/receipts/0000000000.pdf%00",
+        "/static/..%5c..%5cx",
+        "/pay/return/١٢٣٤٥٦٧٨٩٠/",
+        "/?next=%00",
+        "/pay/?x=%ff",
+        "/demo/sign-in/%00/",
+    ):
         with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=False):
             answer = Client(raise_request_exception=False).get(path)
         assert answer.status_code in (200, 301, 302, 303, 400, 404), path
@@ -136,7 +173,9 @@ def test_bad_paths_and_bytes_are_pages_and_not_failures(client: Client, cast: Ca
         assert b"Traceback" not in told and b"root:" not in told and b"SQLite" not in told
 
 
-@pytest.mark.parametrize("junk", ["\x00", "a\x00b", "\ud800", "x" * 70_000], ids=["null", "nulls", "half", "long"])
+@pytest.mark.parametrize(
+    "junk", ["\x00", "a\x00b", "\ud800", "x" * 70_000], ids=["null", "nulls", "half", "long"]
+)
 def test_junk_in_any_field_is_words_and_not_a_failure(cast: Cast, junk: str) -> None:
     """Rows 25, 45: a null byte, half a character, or far too much, in every field of every form."""
     sent = junk.encode("utf-8", "surrogatepass")

@@ -43,12 +43,15 @@ def test_after_five_wrong_codes_the_sixth_asks_for_the_zip_too(client: Client, a
         answer = wrong_code(client, ana.account.number)
         assert answer.status_code == 422
     sixth = find(client, ana)
-    assert sixth.status_code == 422 and b'name="zip"' in sixth.content, "the right code alone opens nothing now"
+    assert sixth.status_code == 422 and b'name="zip"' in sixth.content, (
+        "the right code alone opens nothing now"
+    )
     assert find(client, ana, zip="45402").status_code == 303
 
 
 def test_a_made_up_account_counts_down_with_the_same_bytes_and_questions(ana: Ana) -> None:
-    """Drill 7; row 4: seven tries on a real and on a made-up account differ in nothing but the number typed."""
+    """Drill 7; row 4: seven tries on a real and a made-up account differ in nothing but the number."""
+
     def tries(number: str) -> list[tuple[int, str, list[str]]]:
         client, seen = Client(), []
         client.get("/pay/")
@@ -68,7 +71,7 @@ def test_a_made_up_account_counts_down_with_the_same_bytes_and_questions(ana: An
 def shapes(asked: CaptureQueriesContext) -> list[str]:
     """The statements without their values."""
     statements = (re.sub(r'"s\d+_x\d+"', "", str(one["sql"])) for one in asked)
-    return [re.split(r" WHERE | VALUES | SET ", one)[0] for one in statements]
+    return [re.split(r" WHERE | VALUES | SET | SELECT \* FROM UNNEST", one)[0] for one in statements]
 
 
 def test_a_right_code_with_a_wrong_zip_costs_what_a_wrong_code_costs(ana: Ana) -> None:
@@ -97,12 +100,22 @@ def test_the_other_doors_tell_nothing_either(ana: Ana, door: str) -> None:
             client.get(f"/b/{link}/")
         with CaptureQueriesContext(connection) as asked:
             answer = (
-                client.post("/pay/zip/", {"zip": "99999"}) if door == "link" else
-                client.post("/pay/birth-date/", {"account": number, "birth_date_0": "3", "birth_date_1": "15",
-                                                 "birth_date_2": "1954", "zip": "45402"})
-            )  # fmt: skip
+                client.post("/pay/zip/", {"zip": "99999"})
+                if door == "link"
+                else client.post(
+                    "/pay/birth-date/",
+                    {
+                        "account": number,
+                        "birth_date_0": "3",
+                        "birth_date_1": "15",
+                        "birth_date_2": "1954",
+                        "zip": "45402",
+                    },
+                )
+            )
         seen.append((answer.status_code, without_what_changes(answer, number), shapes(asked)))
-    assert seen[0] == seen[1]
+    assert seen[0][:2] == seen[1][:2]
+    assert seen[0][2] == seen[1][2]
 
 
 def test_found_or_not_takes_the_same_time(ana: Ana) -> None:
@@ -113,7 +126,9 @@ def test_found_or_not_takes_the_same_time(ana: Ana) -> None:
         for number, times in spent.items():
             began = time.perf_counter()
             answer = client.post(
-                "/pay/", {"account": number, "code": f"{turn:08d}"}, REMOTE_ADDR=f"10.9.{turn // 16}.{turn % 16}"
+                "/pay/",
+                {"account": number, "code": f"{turn:08d}"},
+                REMOTE_ADDR=f"10.9.{turn // 16}.{turn % 16}",
             )
             times.append(time.perf_counter() - began)
             assert answer.status_code == 422
@@ -136,8 +151,13 @@ def test_the_tries_of_an_account_are_one_count_over_every_door(client: Client, a
 
 
 def activate(client: Client, ana: Ana, **changed: str) -> Any:
-    facts = {"account": ana.account.number, "code": ana.code, "birth_date_month": "3", "birth_date_day": "14",
-             "birth_date_year": "1954"}  # fmt: skip
+    facts = {
+        "account": ana.account.number,
+        "code": ana.code,
+        "birth_date_month": "3",
+        "birth_date_day": "14",
+        "birth_date_year": "1954",
+    }
     return client.post("/activate/", facts | changed)
 
 
@@ -188,7 +208,9 @@ def test_receipt_look_up_five_wrong_and_next_day(client: Client, ana: Ana, payer
         is_told_to_wait(client.post("/receipts/find/", {"reference": reference, "zip": "45402"}), most=86_400)
 
 
-def test_no_more_than_three_hosted_pages_an_hour_and_six_a_day(ana: Ana, client: Client, sandbox: Any) -> None:
+def test_no_more_than_three_hosted_pages_an_hour_and_six_a_day(
+    ana: Ana, client: Client, sandbox: Any
+) -> None:
     """Row 2; section 4: the fourth page of a bill within the hour is not opened, nor the seventh in a day."""
     begun = now()
 
@@ -228,15 +250,26 @@ def test_fifteen_check_pages_an_hour_from_one_address(client: Client, ana: Ana, 
     assert Attempt.objects.count() == 0
 
 
-def test_parts_are_ten_dollars_or_all_and_five_declines_close_cards(client: Client, ana: Ana, sandbox: Any) -> None:
+def test_parts_are_ten_dollars_or_all_and_five_declines_close_cards(
+    client: Client, ana: Ana, sandbox: Any
+) -> None:
     """Row 1: what a card tester wants is a small amount, many times."""
     find(client, ana)
     assert choose(client, how="part", amount="9.99").status_code == 422
     Attempt.objects.create(
-        reference=MADE_UP, account=ana.account, amount_cents=1000, method="card", state="expired",
-        request_key="x", processor="stripe", door="guest", started_at=clock.now(), moved_at=clock.now(),
-        expires_at=clock.now(), declines=5,
-    )  # fmt: skip
+        reference=MADE_UP,
+        account=ana.account,
+        amount_cents=1000,
+        method="card",
+        state="expired",
+        request_key="x",
+        processor="stripe",
+        door="guest",
+        started_at=clock.now(),
+        moved_at=clock.now(),
+        expires_at=clock.now(),
+        declines=5,
+    )
     assert choose(client).status_code == 422 and choose(client, method="bank").status_code == 303
 
 
@@ -273,7 +306,7 @@ def test_two_hundred_wrong_codes_an_hour_put_the_brake_on(client: Client, ana: A
 WRONG_AT: dict[str, Callable[[Client, Ana], Any]] = {
     "paying": lambda client, ana: wrong_code(client, MADE_UP, zip="45402"),
     "activation": lambda client, ana: activate(client, ana, code=WRONG),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("door", WRONG_AT)
@@ -290,9 +323,10 @@ def test_ten_wrong_passwords_and_ruths_code_still_opens(cast: Cast) -> None:
     stranger, hers = Client(REMOTE_ADDR="203.0.113.9"), Client()
     for _ in range(10):
         stranger.post("/sign-in/", {"login": "ana@mail.example", "password": "not the password at all"})
-    assert b"There were too many tries" in hers.post(
-        "/sign-in/", {"login": "ana@mail.example", "password": "four words in a row"}
-    ).content
+    assert (
+        b"There were too many tries"
+        in hers.post("/sign-in/", {"login": "ana@mail.example", "password": "four words in a row"}).content
+    )
     assert hers.post("/sign-in/code/", {"email": "ana@mail.example"}).status_code == 302
     answer = hers.post("/sign-in/code/confirm/", {"code": newest_code("ana@mail.example")})
     assert answer["Location"] == "/account/"
@@ -306,7 +340,8 @@ def test_a_made_up_login_reads_like_a_real_one(cast: Cast) -> None:
         client = Client()
         client.get("/sign-in/")
         answers = [
-            client.post("/sign-in/", {"login": email, "password": "not the password at all"}) for _ in range(6)
+            client.post("/sign-in/", {"login": email, "password": "not the password at all"})
+            for _ in range(6)
         ]
         seen.append([(one.status_code, without_what_changes(one, email)) for one in answers])
     assert seen[0] == seen[1]

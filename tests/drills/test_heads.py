@@ -1,6 +1,5 @@
 """What every page says in its head: policy, caches, cookies, frames. Threat rows 12, 28, 30; section 3."""
 
-import os
 import re
 import subprocess
 import sys
@@ -23,10 +22,17 @@ from tests.drills.production import ROOT, production_environment
 pytestmark = pytest.mark.django_db
 
 HOUSE_POLICY = {
-    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
-    "font-src": "'self'", "connect-src": "'self'", "form-action": "'self'", "frame-ancestors": "'none'",
-    "base-uri": "'none'", "report-to": "csp",
-}  # fmt: skip
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "report-to": "csp",
+}
 ON_EVERY_PAGE = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -69,9 +75,23 @@ def pages(client: Client, ana: Ana, payer: Payer, cast: Cast) -> dict[str, Any]:
     """One answer of every kind of page that there is."""
     hers, cora = signed_in(cast.ana), signed_in(cast.cora)
     found: dict[str, Any] = {}
-    for path in ("/", "/es/", "/official/", "/pay/phone/", "/pay/mail/", "/contact/", "/accessibility/", "/activate/",
-                 "/sign-in/", "/sign-in/help/", "/sign-in/code/", "/pay/", "/pay/birth-date/", "/receipts/find/",
-                 "/no-such-page/"):  # fmt: skip
+    for path in (
+        "/",
+        "/es/",
+        "/official/",
+        "/pay/phone/",
+        "/pay/mail/",
+        "/contact/",
+        "/accessibility/",
+        "/activate/",
+        "/sign-in/",
+        "/sign-in/help/",
+        "/sign-in/code/",
+        "/pay/",
+        "/pay/birth-date/",
+        "/receipts/find/",
+        "/no-such-page/",
+    ):
         found[path] = client.get(path)
     found["a wrong code"] = find(client, ana, code="00000000")
     url = at_card_page(client, ana, how="part", amount="50")
@@ -81,17 +101,29 @@ def pages(client: Client, ana: Ana, payer: Payer, cast: Cast) -> dict[str, Any]:
     found["/pay/done/"] = client.get(path_of(back.headers["Location"]), follow=True)
     reference = Payment.objects.get().reference
     found["a refused token"] = Client(enforce_csrf_checks=True).post("/pay/")
-    for path in ("/account/", "/account/details/", "/account/bills/", f"/account/bills/{ana.bill.number}/",
-                 f"/account/bills/{ana.bill.number}.json", "/account/receipts/", "/account/number/",
-                 "/account/pay/", "/account/payments/", f"/account/payments/{reference}/",
-                 "/account/security/", "/account/security/devices/"):  # fmt: skip
+    for path in (
+        "/account/",
+        "/account/details/",
+        "/account/bills/",
+        f"/account/bills/{ana.bill.number}/",
+        f"/account/bills/{ana.bill.number}.json",
+        "/account/receipts/",
+        "/account/number/",
+        "/account/pay/",
+        "/account/payments/",
+        f"/account/payments/{reference}/",
+        "/account/security/",
+        "/account/security/devices/",
+    ):
         found[path] = hers.get(path)
         assert found[path].status_code == 200, path
     hers.post("/account/pay/", {"how": "all", "amount": "", "method": "card"})
     found["/account/pay/check/"] = hers.get("/account/pay/check/")
     found["cora's 404"] = cora.get(f"/account/bills/{ana.bill.number}/")
     found["a machine's"] = client.get("/healthz")
-    found["a webhook without a signature"] = client.post("/webhooks/stripe/", b"{}", content_type="application/json")
+    found["a webhook without a signature"] = client.post(
+        "/webhooks/stripe/", b"{}", content_type="application/json"
+    )
     found["another host"] = client.get("/pay/", headers={"Host": "evil.example"})
     for place in range(21):
         last = find(client, ana, account=f"40211{place:05d}", code="00000000")
@@ -115,7 +147,9 @@ def test_every_kind_of_page(client: Client, cast: Cast, ana: Ana, payer: Payer) 
         if "no-store" not in answer.headers.get("Cache-Control", "") or "public" in answer["Cache-Control"]:
             faults.append(f"{name}: Cache-Control {answer.headers.get('Cache-Control')}")
         permissions = answer.headers.get("Permissions-Policy", "")
-        if not all(f"{one}=()" in permissions for one in ("camera", "geolocation", "microphone", "payment", "usb")):
+        if not all(
+            f"{one}=()" in permissions for one in ("camera", "geolocation", "microphone", "payment", "usb")
+        ):
             faults.append(f"{name}: Permissions-Policy {permissions}")
         if (answer.headers.get("X-Robots-Tag") == "noindex") == (name in MAY_BE_FOUND):
             faults.append(f"{name}: X-Robots-Tag {answer.headers.get('X-Robots-Tag')}")
@@ -186,9 +220,8 @@ def test_signing_out_needs_a_press(cast: Cast) -> None:
 def test_cookies_here(client: Client, cast: Cast, ana: Ana) -> None:
     """Section 3: HttpOnly, Lax, gone when the browser closes; the language cookie is not readable either."""
     answer = find(client, ana)
-    for name in ("session", "csrf"):
-        client.get("/pay/")
-    cookies = {name: morsel for name, morsel in client.cookies.items()}
+    client.get("/pay/")
+    cookies = client.cookies
     assert cookies["session"]["httponly"] and cookies["csrf"]["httponly"]
     assert cookies["session"]["samesite"] == cookies["csrf"]["samesite"] == "Lax"
     assert not cookies["session"]["max-age"] and not cookies["session"]["expires"]
@@ -199,9 +232,13 @@ def test_cookies_here(client: Client, cast: Cast, ana: Ana) -> None:
 def test_cookies_and_transport_in_production(tmp_path: Path) -> None:
     """Section 3: in production `__Host-` cookies that are Secure, HTTPS alone, and a year of HSTS."""
     told = subprocess.run(
-        [sys.executable, "-c", ASK_IN_PRODUCTION], env=production_environment(tmp_path), cwd=ROOT,
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        [sys.executable, "-c", ASK_IN_PRODUCTION],
+        env=production_environment(tmp_path),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert told.returncode == 0, told.stderr
     lines = dict(line.split(" = ", 1) for line in told.stdout.splitlines() if " = " in line)
     assert lines["plain http"] == "301 https://pay.hearth.example/pay/"

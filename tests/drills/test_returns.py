@@ -20,7 +20,12 @@ from tests.drills.tables import changed, digests
 
 pytestmark = pytest.mark.django_db
 
-LIES = ("?paid=1", "?status=succeeded&redirect_status=succeeded", "?session_id=cs_test_1", "?amount=14250&payment=pi_1")
+LIES = (
+    "?paid=1",
+    "?status=succeeded&redirect_status=succeeded",
+    "?session_id=cs_test_1",
+    "?amount=14250&payment=pi_1",
+)
 
 
 @pytest.mark.parametrize("lie", LIES)
@@ -92,22 +97,48 @@ def test_over_256_kb_is_refused_unread(client: Client, ana: Ana, payer: Payer) -
 
 @pytest.mark.parametrize(
     "signature",
-    ["", "t=,v1=", "t=1", "v1=00", "t=9e9,v1=ab", "t=١٢٣,v1=ab", "t=1,t=2,v1=a,v1=b", "v1=" + "a" * 200_000,
-     "t=99999999999999999999,v1=ab", "t=-1,v1=\u00e9"],
-)  # fmt: skip
-def test_no_odd_signature_breaks_anything(client: Client, ana: Ana, sandbox: SandboxProcess, signature: str) -> None:
+    [
+        "",
+        "t=,v1=",
+        "t=1",
+        "v1=00",
+        "t=9e9,v1=ab",
+        "t=١٢٣,v1=ab",
+        "t=1,t=2,v1=a,v1=b",
+        "v1=" + "a" * 200_000,
+        "t=99999999999999999999,v1=ab",
+        "t=-1,v1=\u00e9",
+    ],
+)
+def test_no_odd_signature_breaks_anything(
+    client: Client, ana: Ana, sandbox: SandboxProcess, signature: str
+) -> None:
     """Row 49: a header made to break its reader is a 400 like any other."""
     answer = client.post(
-        "/webhooks/stripe/", b"{}", content_type="application/json",
+        "/webhooks/stripe/",
+        b"{}",
+        content_type="application/json",
         HTTP_STRIPE_SIGNATURE=signature,
-    )  # fmt: skip
+    )
     assert answer.status_code == 400 and Notice.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"null", b"1e999", b'{"id": 1}', b"\xff\xfe", b'{"id":"evt","type":"x","data":[]}',
-             b"[" * 100_000, b'{"a":' * 20_000]
-)  # fmt: skip
-def test_a_signed_body_of_nonsense_is_400(client: Client, ana: Ana, sandbox: SandboxProcess, body: bytes) -> None:
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"1e999",
+        b'{"id": 1}',
+        b"\xff\xfe",
+        b'{"id":"evt","type":"x","data":[]}',
+        b"[" * 100_000,
+        b'{"a":' * 20_000,
+    ],
+)
+def test_a_signed_body_of_nonsense_is_400(
+    client: Client, ana: Ana, sandbox: SandboxProcess, body: bytes
+) -> None:
     """Row 49: even who holds the secret cannot break the reader."""
     refused(client, sandbox, body, 400)

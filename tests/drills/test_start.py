@@ -26,9 +26,13 @@ def start(tmp_path: Path) -> Start:
 
     def begin(code: str, **changed: str | None) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", code], env=production_environment(tmp_path, **changed), cwd=ROOT,
-            capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
+            [sys.executable, "-c", code],
+            env=production_environment(tmp_path, **changed),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
 
     return begin
 
@@ -64,7 +68,7 @@ REFUSED: dict[str, dict[str, str | None]] = {
     "a card page without https": {"HEARTHSIDE_PROCESSOR_PAGES": "http://pay.example"},
     "another database": {"DATABASE_URL": "mysql://x/y"},
     "an environment we do not know": {"HEARTHSIDE_ENV": "debug"},
-}  # fmt: skip
+}
 
 
 TRY_THEM_ALL = """
@@ -90,9 +94,15 @@ for name, changed in json.load(sys.stdin).items():
 def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What production's settings said to each of `REFUSED`, read anew for each in one process."""
     done = subprocess.run(
-        [sys.executable, "-c", TRY_THEM_ALL], env=production_environment(tmp_path_factory.mktemp("house")), cwd=ROOT,
-        input=json.dumps({"all is well": {}} | REFUSED), capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", TRY_THEM_ALL],
+        env=production_environment(tmp_path_factory.mktemp("house")),
+        cwd=ROOT,
+        input=json.dumps({"all is well": {}} | REFUSED),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     return dict(json.loads(line) for line in done.stdout.splitlines())
 
 
@@ -109,7 +119,9 @@ def test_production_refuses(refusals: dict[str, str], name: str) -> None:
     last = told.strip().splitlines()[-1]
     assert last.startswith("hearthside.errors.BadSetting: ")
     assert "HEARTHSIDE_" in last or "DATABASE_URL" in last
-    secrets = [value for variable, value in REFUSED[name].items() if value and variable.endswith(("KEY", "SECRET"))]
+    secrets = [
+        value for variable, value in REFUSED[name].items() if value and variable.endswith(("KEY", "SECRET"))
+    ]
     assert not [value for value in secrets if value in told]
 
 
@@ -123,7 +135,7 @@ OTHERS = [
 def test_production_is_the_organizations_own(
     start: Start, tmp_path: Path, is_demo: bool, host: str, says: str
 ) -> None:
-    """Row 58, design 1: no demo's profile and no host that the profile does not list, however it is started."""
+    """Row 58, design 1: no demo's profile, no host that the profile does not list, by any way in."""
     folder = tmp_path / "other"
     folder.mkdir()
     path = profile_in(folder, is_demo=is_demo, host=host)
@@ -165,7 +177,8 @@ def test_nothing_of_the_workshop_is_installed(start: Start) -> None:
         "from hearthside.identity.services import demo_is_on; from hearthside import clock;"
         "print(json.dumps({'debug': settings.DEBUG, 'apps': sorted(a.name for a in apps.get_app_configs()),"
         "'demo': demo_is_on(), 'today': clock.today().isoformat(), 'mask': oct(os.umask(0o077)),"
-        "'home': oct(settings.HOME.stat().st_mode & 0o777), 'insecure': settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN,"
+        "'home': oct(settings.HOME.stat().st_mode & 0o777), "
+        "'insecure': settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN,"
         "'origins': settings.CSRF_TRUSTED_ORIGINS, 'forwarded': settings.USE_X_FORWARDED_HOST,"
         "'proxy': settings.SECURE_PROXY_SSL_HEADER, 'upload': oct(settings.FILE_UPLOAD_PERMISSIONS),"
         "'memory': settings.DATA_UPLOAD_MAX_MEMORY_SIZE}))",
@@ -184,8 +197,9 @@ def test_a_day_told_by_the_shell_is_not_believed_in_production(start: Start) -> 
     """Row 58: also where the environment's name has a blank at its end."""
     done = start(
         "import django; django.setup(); from hearthside import clock; print(clock.today())",
-        HEARTHSIDE_ENV="production ", HEARTHSIDE_TODAY="2001-01-01",
-    )  # fmt: skip
+        HEARTHSIDE_ENV="production ",
+        HEARTHSIDE_TODAY="2001-01-01",
+    )
     assert done.returncode == 0 and "2001" not in done.stdout
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hearthside import clock
 from hearthside.bills import selectors as bills
 from hearthside.guards import services as guards
+from hearthside.kept import read_form
 from hearthside.members import selectors as members
 from hearthside.payments import flows, guest, selectors, services, standing
 from hearthside.payments.endings import ending_of
@@ -30,13 +31,11 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def find_bill(request: HttpRequest) -> HttpResponse:
     """Step 1: the two numbers on the bill."""
     at = clock.now()
-    if request.method != "POST":
-        return render(
-            request, "payments/find_bill.html", {"form": FindBillForm(asks_zip=guards.brake_is_on(at=at))}
-        )
     typed = request.POST.get("account", "")
-    seen = guards.peek("pay_code.account", typed, at=at)
-    form = FindBillForm(request.POST, asks_zip=guards.brake_is_on(at=at) or not seen.allowed)
+    asks_zip = guards.brake_is_on(at=at) or not guards.peek("pay_code.account", typed, at=at).allowed
+    form = read_form(FindBillForm, request, forgets=("code",), asks_zip=asks_zip)
+    if not form.is_bound:
+        return render(request, "payments/find_bill.html", {"form": form})
     if not form.is_valid():
         form.forget_code()
         return render(request, "payments/find_bill.html", {"form": form}, status=422)
@@ -62,9 +61,10 @@ def _try(request: HttpRequest, form: FindBillForm, account: str, *, at: datetime
         guards.note_wrong_code(at=at)
         # After today's five, tries go on with the ZIP code until the code itself is used up.
         left = today.tries_left or life.tries_left
-        return _no_match(
-            request, form.with_zip() if not today.tries_left else form, template, tries_left=left
-        )
+        if not today.tries_left:
+            asks_now = "zip" not in form.fields
+            return _no_match(request, form.with_zip(), template, tries_left=left, asks_zip_now=asks_now)
+        return _no_match(request, form, template, tries_left=left)
     guards.give_back("pay_code.account", account, at=at)
     guards.give_back("pay_code.code", code_life, at=at)
     guards.give_back("pay_code.address", address, at=at)
@@ -78,9 +78,12 @@ def _zip_fits(number: str, typed: str) -> bool:
     return hmac.compare_digest(ours.encode(), typed.encode()) and bool(ours)
 
 
-def _no_match(request: HttpRequest, form: Any, template: str, *, tries_left: int | None) -> HttpResponse:
+def _no_match(
+    request: HttpRequest, form: Any, template: str, *, tries_left: int | None, asks_zip_now: bool = False
+) -> HttpResponse:
     """One answer for every cause: wrong number, wrong code, paid, replaced, never there."""
-    return render(request, template, {"form": form, "no_match": True, "tries_left": tries_left}, status=422)
+    facts = {"form": form, "no_match": True, "tries_left": tries_left, "asks_zip_now": asks_zip_now}
+    return render(request, template, facts, status=422)
 
 
 def _matched(request: HttpRequest, bill: Any, *, at: datetime) -> HttpResponse:
@@ -93,8 +96,8 @@ def _matched(request: HttpRequest, bill: Any, *, at: datetime) -> HttpResponse:
 def by_birth_date(request: HttpRequest) -> HttpResponse:
     """Step 1 without a pay code. A weaker key, so far fewer tries."""
     template, at = "payments/birth_date.html", clock.now()
-    form = BirthDateForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
+    form = read_form(BirthDateForm, request)
+    if not form.is_bound:
         return render(request, template, {"form": form})
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
@@ -127,8 +130,8 @@ def link_zip(request: HttpRequest) -> HttpResponse:
     held_link = guest.held_link(request.session)
     if held_link is None:
         return steps.see_other("payments:find")
-    form = ZipForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
+    form = read_form(ZipForm, request)
+    if not form.is_bound:
         return render(request, template, {"form": form})
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
@@ -170,13 +173,22 @@ def amount(request: HttpRequest) -> HttpResponse:
     seen = _standing(request)
     if seen is None:
         return _start_again(request)
+    if not seen.payable and (paid := _just_paid(request, seen)):
+        return steps.see_other(DOOR.done, paid.reference)
     form = steps.amount_form(request, seen, with_lines=False)
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         if form.is_valid():
             return steps.choose(request, seen, form, DOOR)
         status = 422
     return render(request, "payments/amount.html", _page(seen) | {"form": form}, status=status)
+
+
+def _just_paid(request: HttpRequest, seen: standing.Standing) -> Attempt | None:
+    """The payment that this session made of the bill: Back shows its receipt, never the form."""
+    chosen = guest.chosen(request.session, seen.account.pk)
+    attempt = selectors.attempt_of_form(seen.account.pk, chosen.key) if chosen else None
+    return _mine(request, attempt.reference) if attempt else None
 
 
 def _page(seen: standing.Standing) -> dict[str, Any]:
@@ -251,9 +263,7 @@ def done(request: HttpRequest, reference: str) -> HttpResponse:
         form.add_error(
             "email", _("We already sent this receipt to three addresses. Save the PDF, or call us.")
         )
-    left = (
-        standing.of_bill(attempt.account_id, attempt.bill, at=clock.now()).payable if attempt.bill else None
-    )
+    left = standing.left_after(attempt, at=clock.now())
     status = 422 if form.errors else 200
     return render(
         request, "payments/done.html",

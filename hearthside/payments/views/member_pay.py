@@ -43,7 +43,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     seen = _standing(request)
     form = steps.amount_form(request, seen, with_lines=True)
     status = 200
-    if request.method == "POST":
+    if form.is_bound:
         if form.is_valid():
             return steps.choose(request, seen, form, DOOR)
         status = 422
@@ -102,7 +102,7 @@ def payments(request: HttpRequest) -> HttpResponse:
 def payment(request: HttpRequest, reference: str) -> HttpResponse:
     """One payment: what became of it and what happens next."""
     attempt = flows.ask_again(_visible(request, reference), by=request.actor, at=clock.now())  # type: ignore[attr-defined]
-    left = standing.of_account(attempt.account_id, at=clock.now()).payable
+    left = standing.left_after(attempt, at=clock.now())
     return render(
         request, "payments/done.html",
         {"ending": ending_of(attempt, left=left), "door": DOOR, "is_guest": False},

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hearthside import clock
 from hearthside.guards import services as guards
+from hearthside.kept import read_form
 from hearthside.members import selectors as members
 from hearthside.payments import flows, guest, paper, selectors
 from hearthside.payments.endings import ending_of
@@ -24,9 +25,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
     """A confirmation number and a ZIP code give the status and nothing more."""
     template, at = "payments/look_up.html", clock.now()
     came_with = request.session.get("look_up", "")
-    if request.method != "POST":
-        return render(request, template, {"form": FindPaymentForm(initial={"reference": came_with})})
-    form = FindPaymentForm(request.POST)
+    form = read_form(FindPaymentForm, request, initial={"reference": came_with})
+    if not form.is_bound:
+        return render(request, template, {"form": form, "came_with": came_with})
     if not form.is_valid():
         return render(request, template, {"form": form}, status=422)
     reference = form.cleaned_data["reference"]

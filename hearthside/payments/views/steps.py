@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hearthside import clock
 from hearthside.guards import addresses
 from hearthside.guards import services as guards
+from hearthside.kept import read_form
 from hearthside.payments import errors, flows, guest, rules, selectors, services
 from hearthside.payments.forms import AmountForm
 from hearthside.payments.models import Attempt, AttemptState
@@ -86,8 +87,8 @@ def amount_form(request: HttpRequest, standing: Standing, *, with_lines: bool) -
         initial |= {"method": chosen.method.value} if standing.cards_open else {}
         if chosen.choice.how is rules.How.PART:
             initial["amount"] = chosen.choice.amount.dollars_text
-    return AmountForm(
-        request.POST if request.method == "POST" else None, initial=initial, payable=standing.payable,
+    return read_form(
+        AmountForm, request, initial=initial, payable=standing.payable,
         smallest_part=standing.smallest_part, lines=standing.lines if with_lines else [],
         parts_open=standing.parts_open, cards_open=standing.cards_open,
     )  # fmt: skip

@@ -1,15 +1,17 @@
 """What pages say often: `{% load portal %}`."""
 
-from datetime import date
+import re
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.forms import BoundField
 
-from hearthside import references
+from hearthside import clock, references
 from hearthside.organization.profile import Hours
 from hearthside.portal import drawing, places, wording
 
 register = template.Library()
+_US_PHONE = re.compile(r"(?:\+?1)?([2-9][0-9]{2})([0-9]{3})([0-9]{4})")
 
 
 @register.simple_tag
@@ -26,6 +28,20 @@ def hours_in_words(hours: Hours) -> str:
 @register.filter
 def weekday_in_words(day: date) -> str:
     return wording.weekday_in_words(day)
+
+
+@register.filter
+def time_in_words(moment: datetime) -> str:
+    """An instant as 12:51 p.m., Eastern time; seconds go up to the next minute, so nobody comes too early."""
+    upward = moment + timedelta(seconds=59) if moment.second else moment
+    return wording.clock_time(upward.astimezone(clock.EASTERN).time())
+
+
+@register.filter
+def phone_in_words(phone: str) -> str:
+    """A US number as 706-555-0117; anything else as it is kept."""
+    found = _US_PHONE.fullmatch(phone)
+    return "-".join(found.groups()) if found else phone
 
 
 @register.filter

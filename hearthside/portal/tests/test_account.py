@@ -119,3 +119,14 @@ def test_signing_out_clears_what_the_browser_kept(ana_client: Client) -> None:
     response = ana_client.post("/sign-out/")
     assert response.status_code == 302 and response["Clear-Site-Data"] == '"cache", "storage"'
     assert ana_client.get("/account/").status_code == 302
+
+
+def test_money_on_its_way_is_not_asked_for_again(
+    cast: Cast, ana_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hearthside.payments import selectors as payments
+
+    monkeypatch.setattr(payments, "pending", lambda account_id: cast.owes.due)
+    page = ana_client.get("/account/").content.decode()
+    assert f"{cast.owes.due} is on its way. You do not need to pay again." in page
+    assert "One thing needs you" not in page and "You owe nothing today." not in page

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearthside import clock
 from hearthside.bills import selectors as bills
 from hearthside.members import selectors as members
+from hearthside.payments import rules as payment_rules
 from hearthside.payments import selectors as payments
 from hearthside.portal import viewing as viewings
 from hearthside.portal.forms import SwitchForm
@@ -25,11 +26,15 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "portal/account/empty.html")
     today = clock.today()
     standing = bills.standing(viewing.account.pk)
+    on_its_way = payments.pending(viewing.account.pk)
     paid = payments.payments_visible_to(request.actor).filter(account_id=viewing.account.pk)
     facts = {
         "account": viewing.account,
         "today": today,
         "standing": standing,
+        "on_its_way": on_its_way,
+        "has_newer": standing.bill is not None and standing.due > standing.bill.amount_due,
+        "payable": payment_rules.payable_now(standing.due, on_its_way),
         "days_left": (standing.bill.due_on - today).days if standing.bill else None,
         "payments": recent_payments(paid, most=RECENT_MOST),
         "first_name": (request.user.name or "").partition(" ")[0],

@@ -19,11 +19,11 @@ from hearthside.identity import services as identity
 from hearthside.identity.adapter import signed_in
 from hearthside.identity.errors import CodeNotSent, LoginExists
 from hearthside.identity.views import BACKEND
+from hearthside.kept import read_form
 from hearthside.members import selectors as members
 from hearthside.portal import activation, services
 from hearthside.portal.activation import Matched, Progress, Refused
 from hearthside.portal.forms import ActivationForm, CodeForm, PasswordForm
-from hearthside.portal.kept import read_form
 from hearthside.portal.views.errors import too_many
 
 PURPOSE = "activation"
@@ -76,7 +76,7 @@ def _send(request: HttpRequest, progress: Progress) -> HttpResponse:
         )  # fmt: skip
     except CodeNotSent as refusal:
         activation.keep(request.session, progress)
-        return too_many(request, refusal.until or clock.now())
+        return too_many(request, refusal.until or clock.now(), is_code=True)
     activation.keep(request.session, replace(progress, ticket=ticket, is_proved=False))
     return redirect("portal:activate_code")
 

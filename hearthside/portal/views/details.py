@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthside import clock
+from hearthside.kept import read_form
 from hearthside.members import selectors as members
 from hearthside.portal import services
 from hearthside.portal.forms import DETAILS, first_values
-from hearthside.portal.kept import read_form
 from hearthside.portal.viewing import Viewing, viewing
 
 

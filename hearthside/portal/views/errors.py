@@ -28,9 +28,10 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/errors/410.html", status=410)
 
 
-def too_many(request: HttpRequest, until: datetime) -> HttpResponse:
-    """A limit was reached: says until when, and which doors stay open."""
-    response = render(request, "portal/errors/429.html", {"until": until}, status=429)
+def too_many(request: HttpRequest, until: datetime, *, is_code: bool = False) -> HttpResponse:
+    """A limit was reached: says until when, and which doors stay open. `is_code`: that of codes sent."""
+    facts = {"until": until, "is_code": is_code}
+    response = render(request, "portal/errors/429.html", facts, status=429)
     response["Retry-After"] = str(max(1, int((until - clock.now()).total_seconds())))
     return response
 

@@ -170,7 +170,7 @@ def test_double_click_and_back(live_site: Any, browser_page: Page, ana: Ana) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("Payment received")
     page.go_back()
     page.goto(f"{live_site.url}/pay/amount/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to pay")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Payment received")
     assert Attempt.objects.count() == 1
     all_is_well(ana)
 
@@ -195,3 +195,28 @@ def test_signed_in(live_site: Any, browser_page: Page, axe: Check, ana: Ana) -> 
     expect(page.get_by_text("Received")).to_be_visible()
     axe(page)
     all_is_well(ana)
+
+
+def test_the_enter_key_sends_the_form_and_not_the_language_switch(
+    live_site: Any, browser_page: Page, ana: Ana
+) -> None:
+    page = browser_page
+    page.goto(f"{live_site.url}/pay/")
+    page.get_by_label("Account number").fill(ana.account.number)
+    page.get_by_label("Pay code").fill(ana.code)
+    page.keyboard.press("Enter")
+    expect(page.locator(".hs-amount")).to_have_text("$142.50")
+    assert page.url.endswith("/pay/amount/")
+
+
+def test_the_language_switch_keeps_what_was_typed_but_not_the_pay_code(
+    live_site: Any, no_js_page: Page, ana: Ana
+) -> None:
+    page = no_js_page
+    page.goto(f"{live_site.url}/pay/")
+    page.get_by_label("Account number").fill(ana.account.number)
+    page.get_by_label("Pay code").fill("1234")
+    page.get_by_role("button", name="Español").click()
+    expect(page.get_by_label("Número de cuenta")).to_have_value(ana.account.number)
+    expect(page.get_by_label("Código de pago")).to_have_value("")
+    expect(page.get_by_text("Hay un problema")).to_have_count(0)

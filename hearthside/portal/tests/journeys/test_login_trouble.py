@@ -18,6 +18,7 @@ def sign_in_with_code(page: Page, site_url: str) -> None:
     page.get_by_role("link", name="Send me a code").click()
     page.get_by_label("E-mail address").fill(ANA)
     page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").wait_for()  # the letter is written before this page is sent
     page.get_by_label("Code").fill(newest_code(ANA))
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="One thing needs you, Ana").wait_for()

@@ -72,5 +72,7 @@ def test_the_switch_keeps_what_was_typed(site_url: str, browser_page: Page) -> N
 def test_back_after_signing_out_shows_nothing(site_url: str, browser_page: Page) -> None:
     make_account(browser_page, site_url, make_ana())
     browser_page.get_by_role("button", name="Sign out").click()
+    browser_page.get_by_role("link", name="Sign in").first.wait_for()
+    browser_page.wait_for_load_state()
     browser_page.go_back()
     assert browser_page.get_by_role("heading", name="One thing needs you, Ana").count() == 0
