@@ -1,5 +1,6 @@
 """Every message out. Rooms queue words; the worker sends them. A message key is used once."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -73,6 +74,11 @@ def send_due(*, at: datetime, most: int = 200) -> int:
     return sent
 
 
+def _kept(kind: str, body: str) -> str:
+    """The words as we keep them. A one-time code opens a door for minutes; a copy of it is kept nowhere."""
+    return re.sub(r"[0-9]{6}", "••••••", body) if kind.endswith("_code") else body
+
+
 def _send(pk: int, *, at: datetime) -> bool:
     message = Message.objects.get(pk=pk)
     email = EmailMessage(message.subject, message.body, profile().sender_email, [message.to])
@@ -84,7 +90,9 @@ def _send(pk: int, *, at: datetime) -> bool:
         )
         return False
     with transaction.atomic():
-        Message.objects.filter(pk=pk).update(sent_at=at, trouble="", leased_until=None)
+        Message.objects.filter(pk=pk).update(
+            sent_at=at, trouble="", leased_until=None, body=_kept(message.kind, message.body)
+        )
         audit.record(
             "mail.sent", subject=f"message:{pk}", account_id=message.account_id, by=job("mailroom"), at=at
         )

@@ -67,3 +67,13 @@ def test_a_post_office_that_is_away_is_tried_again_later(settings, monkeypatch):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert services.send_due(at=clock.now()) == 0
     assert services.send_due(at=clock.now() + timedelta(hours=1)) == 1
+
+
+def test_a_one_time_code_is_sent_and_not_kept():
+    services.queue_email(
+        key="code:1", kind="login_code", account_id=None, to="ana@example.com", language="en",
+        subject="Your code", body="Your code is 402118.", at=clock.now(),
+    )  # fmt: skip
+    services.send_due(at=clock.now())
+    assert "402118" in mail.outbox[0].body
+    assert Message.objects.get().body == "Your code is ••••••."
