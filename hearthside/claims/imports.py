@@ -24,7 +24,7 @@ from hearthside.formats.x12.remittance import (
 from hearthside.formats.x12.segments import sniff
 from hearthside.intake.registry import FileKind, Finding, Progress, Report, register
 
-BATCH_CLAIMS = 500
+BATCH_CLAIMS = 1000
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _survey(path: Path, progress: Progress) -> Survey:
     with path.open("rb") as stream:
         for record in read_remittance(stream):
             if isinstance(record, Claim):
-                content.update(rules.fingerprint("", record).encode())
+                content.update(rules.essence(record))
                 unfit += rules.hold_of_reading(record) is not None
                 _note(survey, record.findings)
                 progress(record.offset)

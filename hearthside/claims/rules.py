@@ -59,6 +59,14 @@ def payment_key(start: TransactionStart, content: str) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
+def essence(claim: Claim) -> bytes:
+    """What tells one remittance from another, claim by claim: whose, how much, which decision."""
+    patient = claim.patient.id if claim.patient else ""
+    parts = (claim.number, claim.payer_number, claim.status, patient, claim.charged_cents, claim.paid_cents,
+             claim.pr_cents, len(claim.lines))  # fmt: skip
+    return repr(parts).encode()
+
+
 def fingerprint(payer: str, claim: Claim) -> str:
     """Two claims with the same fingerprint are one decision: payer, numbers, status, amounts, lines."""
     lines = ";".join(

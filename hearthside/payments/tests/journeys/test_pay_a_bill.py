@@ -197,6 +197,26 @@ def test_signed_in(live_site: Any, browser_page: Page, axe: Check, ana: Ana) -> 
     all_is_well(ana)
 
 
+@pytest.mark.parametrize("kind", ["narrow_page", "no_js_page"])
+def test_signed_in_by_bank_on_a_small_phone_and_without_scripts(
+    live_site: Any, request: pytest.FixtureRequest, no_sideways_scroll: Check, ana: Ana, kind: str
+) -> None:
+    page: Page = request.getfixturevalue(kind)
+    client = signed_in("ana", ana)
+    page.context.add_cookies(
+        [{"name": "session", "value": client.cookies["session"].value, "url": live_site.url}]
+    )
+    page.goto(f"{live_site.url}/account/pay/")
+    page.get_by_label("Checking account").check()
+    page.get_by_role("button", name="Go to the check page").click()
+    page.get_by_role("button", name=re.compile("Continue to pay")).click()
+    types_a_bank_account(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Payment sent to your bank")
+    if kind == "narrow_page":
+        no_sideways_scroll(page)
+    all_is_well(ana, payments=0)
+
+
 def test_the_enter_key_sends_the_form_and_not_the_language_switch(
     live_site: Any, browser_page: Page, ana: Ana
 ) -> None:
