@@ -31,6 +31,7 @@ def checks() -> Iterator[Check]:
     yield "no held claim charges anyone", _held_that_charge()
     yield "a reversed claim leaves no charge and no held share", _reversed_that_charge()
     yield "a service line is on its claim's account", _lines_elsewhere()
+    yield "a charge is on its claim's account and person", _charges_elsewhere()
     yield "a claim of a held or duplicate payment charges nobody", _charges_of_held_payments()
 
 
@@ -93,6 +94,11 @@ def _reversed_that_charge() -> list[str]:
     return [f"charge {pk}" for pk in standing.values_list("pk", flat=True)[:MOST_NAMED]] + [
         f"held share {pk}" for pk in held.values_list("pk", flat=True)[:MOST_NAMED]
     ]
+
+
+def _charges_elsewhere() -> list[str]:
+    rows = Charge.objects.exclude(account_id=F("claim__account_id"), person_id=F("claim__person_id"))
+    return [f"charge {pk}" for pk in rows.values_list("pk", flat=True)[:MOST_NAMED]]
 
 
 def _lines_elsewhere() -> list[str]:

@@ -153,11 +153,18 @@ class ChargeState(models.TextChoices):
 
 
 class Charge(models.Model):
-    """What a member owes for one service line and one reason: the unit of debt."""
+    """What a member owes for one service line and one reason: the unit of debt.
+
+    Its account and person are its claim's, which the database holds; `audit` proves that they agree.
+    """
 
     reference = models.CharField(max_length=12, unique=True)
-    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey("members.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        "members.Account", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(
+        "members.Person", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="charges")
     line = models.ForeignKey(
         "claims.ServiceLine", on_delete=models.PROTECT, null=True, related_name="charges"
