@@ -35,6 +35,9 @@ class ClaimHold(StrEnum):
     PAYMENT_REUSED = "payment_number_reused"
 
 
+PAYMENT_NUMBER_REUSED = "its payment number was used before with other contents"
+
+
 def payer_of(start: TransactionStart) -> str:
     """How we name the payer of a remittance: its TRN03, else its N1 id, else its name."""
     return start.trace_payer or start.payer_id or start.payer_name

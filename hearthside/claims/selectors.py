@@ -173,12 +173,6 @@ def charge_with_reference(reference: str) -> Charge | None:
     )
 
 
-def claims_of_care(number: str, person_id: int) -> list[Claim]:
-    """Every plan's decision on one claim number for one person, in the order the plans pay."""
-    rows = Claim.objects.filter(number=number, person_id=person_id).select_related("remittance")
-    return list(rows.prefetch_related("lines").order_by("plan_order", "pk"))
-
-
 _NOT_FOR_PAGES = (
     "patient",
     "remarks",
@@ -209,14 +203,6 @@ def decisions_about(charges: Sequence[Charge]) -> dict[tuple[str, int], list[Cla
         if row.state == ClaimState.POSTED and row.person_id is not None:
             found.setdefault((row.number, row.person_id), []).append(row)
     return found
-
-
-def claim(claim_id: int) -> Claim:
-    return Claim.objects.select_related("remittance__file").get(pk=claim_id)
-
-
-def lines(line_ids: Iterable[int]) -> dict[int, ServiceLine]:
-    return {row.pk: row for row in ServiceLine.objects.filter(pk__in=list(line_ids)).select_related("claim")}
 
 
 def open_tasks() -> QuerySet[Task]:

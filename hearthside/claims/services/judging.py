@@ -171,7 +171,8 @@ class Judge:
         self, claim: said.Claim, mark: str, found: Match | NoMatch, own_row: int | None
     ) -> ClaimHold | None:
         if self.remittance.state == RemittanceState.HELD:
-            return ClaimHold.TRANSACTION
+            is_reused = self.remittance.reason == rules.PAYMENT_NUMBER_REUSED
+            return ClaimHold.PAYMENT_REUSED if is_reused else ClaimHold.TRANSACTION
         hold = rules.hold_of_reading(claim)
         if hold is None and own_row is None and mark in self.marks and not claim.is_reversal:
             hold = ClaimHold.DUPLICATE

@@ -76,7 +76,7 @@ def open_remittance(
     if earlier is not None and earlier.content_hash == verdict.content_hash:
         state, reason = RemittanceState.DUPLICATE, "the same payment came before"
     elif earlier is not None:
-        state, reason = RemittanceState.HELD, "its payment number was used before with other contents"
+        state, reason = RemittanceState.HELD, rules.PAYMENT_NUMBER_REUSED
     elif verdict.hold is not None:
         state, reason = RemittanceState.HELD, verdict.reason[:200]
     remittance = Remittance.objects.create(

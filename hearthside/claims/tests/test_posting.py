@@ -236,7 +236,7 @@ def test_a_payment_number_used_again_with_other_contents_is_held_whole():
     receive(remittance(decided("A1", RENTAL), trace="T79"))
     other = decided("A2", Service(25000, {"3": 1900}, co=15500), icn="ICN5")
     assert receive(remittance(other, trace="T79")).report.status == "held"
-    assert owed() == 1900
+    assert owed() == 1900 and ("payment_number_reused", 1900) in held_reasons()
 
 
 def test_an_unbalanced_claim_charges_nobody_and_the_others_are_posted():
