@@ -22,6 +22,7 @@ COMMANDS = (
     "account",
     "trace",
     "held",
+    "export",
     "audit",
     "bench",
 )

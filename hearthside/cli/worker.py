@@ -7,7 +7,7 @@ logged by its class and tried again later; the others go on.
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,24 +18,15 @@ from hearthside.audit import services as audit
 from hearthside.claims import services as claims
 from hearthside.guards import services as guards
 from hearthside.identity import services as identity
+from hearthside.jobs import HOURLY, OFTEN, Job
 from hearthside.mailroom import services as mailroom
 from hearthside.payments import flows
+from hearthside.rooms import parts_of_rooms
 
 log = logging.getLogger(__name__)
 
-OFTEN = 5
-HOURLY = 3600
 BACK_OFF_SECONDS_MAX = 600
 STEP_SECONDS_MAX = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One kind of work. `run` takes the time and returns how much it did; `every` is in seconds."""
-
-    name: str
-    every: int
-    run: Callable[[datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ def _seal(at: datetime) -> int:
     return made.count if made is not None else 0
 
 
-JOBS: tuple[Job, ...] = (
+OUR_OWN: tuple[Job, ...] = (
     Job("seal", OFTEN, _seal),
     Job("mail", OFTEN, lambda at: mailroom.send_due(at=at)),
     Job("payments", OFTEN, lambda at: flows.sweep(at=at)),
@@ -63,9 +54,15 @@ JOBS: tuple[Job, ...] = (
 )
 
 
-def run_once(jobs: Sequence[Job] = JOBS) -> list[Outcome]:
+def all_jobs() -> tuple[Job, ...]:
+    """Our own jobs, and those that rooms bring in their `jobs.py`."""
+    brought = [job for module in parts_of_rooms("jobs") for job in module.JOBS]
+    return (*OUR_OWN, *brought)
+
+
+def run_once(jobs: Sequence[Job] | None = None) -> list[Outcome]:
     """Every job once, in order; one that fails does not keep the others from their turn."""
-    return [run_job(job) for job in jobs]
+    return [run_job(job) for job in (all_jobs() if jobs is None else jobs)]
 
 
 def run_job(job: Job) -> Outcome:
@@ -85,11 +82,11 @@ def run_job(job: Job) -> Outcome:
 class Worker:
     """Runs the jobs until it is told to stop; the job that is running is finished first."""
 
-    def __init__(self, jobs: Sequence[Job] = JOBS) -> None:
-        self.jobs = jobs
+    def __init__(self, jobs: Sequence[Job] | None = None) -> None:
+        self.jobs = all_jobs() if jobs is None else jobs
         self._stop = threading.Event()
-        self._next = {job.name: 0.0 for job in jobs}
-        self._failures = {job.name: 0 for job in jobs}
+        self._next = {job.name: 0.0 for job in self.jobs}
+        self._failures = {job.name: 0 for job in self.jobs}
 
     def stop(self) -> None:
         self._stop.set()

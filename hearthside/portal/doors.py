@@ -6,11 +6,10 @@ A name is as `reverse` takes it. tests/test_doors.py walks every address: one th
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 
-from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import module_has_submodule
+
+from hearthside.rooms import parts_of_rooms
 
 AUDIENCES = ("public", "guest", "member", "staff", "machine")
 """public: anyone, nothing personal; guest: who matched a bill; member: a login; machine: signed or inner."""
@@ -50,9 +49,8 @@ ELSEWHERE = {
 def audiences() -> dict[str, str]:
     """Every classified address name and whom it is for, from every room's `doors.py`."""
     found = dict(ELSEWHERE)
-    for room in apps.get_app_configs():
-        if room.name.startswith("hearthside.") and module_has_submodule(room.module, "doors"):
-            found |= import_module(f"{room.name}.doors").DOORS
+    for module in parts_of_rooms("doors"):
+        found |= module.DOORS
     return found
 
 

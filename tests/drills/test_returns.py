@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hearthside.ledger import selectors as ledger
-from hearthside.payments import checks
+from hearthside.payments import proofs
 from hearthside.payments.models import Attempt, Notice, Payment
 from hearthside.payments.tests.cast import Ana
 from hearthside.payments.tests.conftest import Payer
@@ -58,7 +58,7 @@ def test_twice_is_200_and_posted_once(client: Client, ana: Ana, payer: Payer) ->
     assert [post(client, body, payer.sandbox).status_code for _ in range(2)] == [200, 200]
     assert (Notice.objects.count(), Payment.objects.count()) == (1, 1)
     assert ledger.standing(ana.id).receivable.cents == 0
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 def refused(client: Client, sandbox: SandboxProcess, body: bytes, status: int, **how: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from hearthside import clock
-from hearthside.claims import checks, services
+from hearthside.claims import proofs, services
 from hearthside.claims.models import Claim, ClaimState, Task
 from hearthside.claims.tests.plan import (
     HARBOR,
@@ -21,7 +21,7 @@ from hearthside.claims.tests.plan import (
     second_plan,
     tell,
 )
-from hearthside.ledger import checks as ledger_checks
+from hearthside.ledger import proofs as ledger_proofs
 from hearthside.ledger import selectors as ledger_read
 from hearthside.ledger import services as ledger
 from hearthside.members import selectors as members
@@ -36,7 +36,7 @@ CORRECTED = Service(25000, {"2": 3800}, co=15500)
 @pytest.fixture(autouse=True)
 def nothing_is_wrong_after(db):
     yield
-    found = [*ledger_checks.checks(), *checks.checks()]
+    found = [*ledger_proofs.checks(), *proofs.checks()]
     assert {name: faults for name, faults in found if faults} == {}
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from hearthside.claims import checks, selectors
+from hearthside.claims import proofs, selectors
 from hearthside.claims.models import Charge
 from hearthside.claims.reasons.rules import BILLABLE_PR
 from hearthside.claims.rules import CHARGING
 from hearthside.claims.tests.plan import enroll, receive, roster_row
 from hearthside.formats.x12.remittance import Claim, read_remittance
-from hearthside.ledger import checks as ledger_checks
+from hearthside.ledger import proofs as ledger_proofs
 from hearthside.ledger import selectors as ledger
 
 FOLDER = Path(__file__).resolve().parents[3].parent / "shared" / "samples" / "835"
@@ -50,7 +50,7 @@ def test_every_sample_posts_what_it_may_and_twice_is_once():
     assert (selectors.picture_of_claims(), ledger.book_totals()) == before
     assert {name for name, report in first.items() if report.status == "refused"} == set()
     assert Charge.objects.exists()
-    found = [*ledger_checks.checks(), *checks.checks()]
+    found = [*ledger_proofs.checks(), *proofs.checks()]
     assert {name: faults for name, faults in found if faults} == {}
 
 

@@ -9,17 +9,15 @@ from django.conf import settings
 from hearthside import clock
 from hearthside.audit import services as audit
 from hearthside.audit.selectors import verify
-from hearthside.claims import checks as claims_checks
 from hearthside.claims import selectors as claims
 from hearthside.cli.main import say_json
 from hearthside.cli.replay import replay_faults
 from hearthside.intake import selectors as intake
 from hearthside.ledger import books
-from hearthside.ledger import checks as ledger_checks
 from hearthside.ledger import selectors as ledger
 from hearthside.money import ZERO
-from hearthside.payments import checks as payments_checks
 from hearthside.payments import selectors as payments
+from hearthside.rooms import parts_of_rooms
 
 HELP = "prove that every cent is where it should be"
 
@@ -34,9 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     now = clock.now()
     audit.keep_sealed(at=now)
     checks = [
-        *ledger_checks.checks(),
-        *claims_checks.checks(),
-        *payments_checks.run(),
+        *(check for module in parts_of_rooms("proofs") for check in module.checks()),
         ("the audit chain is whole", _chain_faults(now)),
     ]
     if arguments.replay:

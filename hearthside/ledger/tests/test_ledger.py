@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearthside import clock
-from hearthside.ledger import books, checks, selectors, services
+from hearthside.ledger import books, proofs, selectors, services
 from hearthside.ledger.models import JournalEntry, OpenItem, Posting
 from hearthside.ledger.rules import OpenCharge, allocate
 from hearthside.ledger.services import ChargeDraft, EntryDraft, Leg, write_entries
@@ -56,7 +56,7 @@ def give_back(account_id: int, key: str) -> int | None:
 
 
 def nothing_is_wrong() -> bool:
-    return {name: found for name, found in checks.checks() if found} == {}
+    return {name: found for name, found in proofs.checks() if found} == {}
 
 
 @given(cents, st.lists(cents, max_size=8), st.lists(st.integers(0, 9), max_size=4))

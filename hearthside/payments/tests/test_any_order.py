@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hearthside.errors import HearthsideError
 from hearthside.ledger import selectors as ledger
 from hearthside.money import Money
-from hearthside.payments import checks, flows
+from hearthside.payments import flows, proofs
 from hearthside.payments.models import Attempt, Method, Payment, PaymentState
 from hearthside.payments.processors import HostedPage, Notice, Outcome, Unclear
 from hearthside.payments.tests.cast import GUEST, make_ana, now, wanted
@@ -133,7 +133,7 @@ def test_any_order_posts_once(
 
 
 def books_add_up(account_id: int) -> None:
-    assert [found for found in checks.run() if found[1]] == []
+    assert [found for found in proofs.checks() if found[1]] == []
     assert sum(amount.cents for amount in ledger.book_totals().values()) == 0
     assert (
         Attempt.objects.filter(account_id=account_id, state__in=["started", "open", "unclear"]).count() <= 1

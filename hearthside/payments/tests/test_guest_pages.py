@@ -11,7 +11,7 @@ from hearthside.bills import selectors as bills
 from hearthside.bills import services as billing
 from hearthside.ledger import selectors as ledger
 from hearthside.mailroom.models import Message
-from hearthside.payments import checks
+from hearthside.payments import proofs
 from hearthside.payments.models import Attempt, Payment
 from hearthside.payments.tests.cast import BILLING, Ana, make_charges
 from hearthside.payments.tests.conftest import Payer
@@ -65,7 +65,7 @@ def test_a_guest_pays_by_card(client: Client, ana: Ana, payer: Payer) -> None:
     assert "Payment received" in page and payment.reference[:3] in page and "$142.50" in page
     assert "Visa ending in 4242" in page
     assert ledger.standing(ana.id).receivable.cents == 0
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 @pytest.mark.parametrize(

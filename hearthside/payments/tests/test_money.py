@@ -9,7 +9,7 @@ from hearthside.audit.models import Event
 from hearthside.ledger import selectors as ledger
 from hearthside.mailroom.models import Message
 from hearthside.money import Money
-from hearthside.payments import checks, errors, flows, selectors
+from hearthside.payments import errors, flows, proofs, selectors
 from hearthside.payments.models import Attempt, AttemptState, Method, Payment, PaymentState
 from hearthside.payments.processing import processor
 from hearthside.payments.tests.cast import GUEST, Ana, now, wanted
@@ -35,7 +35,7 @@ def events(reference: str) -> list[str]:
 
 
 def nothing_is_wrong() -> None:
-    assert [found for found in checks.run() if found[1]] == []
+    assert [found for found in proofs.checks() if found[1]] == []
 
 
 def intent_of(attempt: Attempt) -> str:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from hearthside.ledger import selectors as ledger
-from hearthside.payments import checks, errors, flows, services
+from hearthside.payments import errors, flows, proofs, services
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Payment
 from hearthside.payments.tests.cast import GUEST, Ana, make_ana, now, wanted
 from hearthside.payments.tests.conftest import Payer
@@ -55,7 +55,7 @@ def test_one_form_sent_many_times_at_once(racing_ana: Ana, payer: Payer) -> None
     assert {one.state for one in settled} == {AttemptState.SETTLED}, settled
     assert Payment.objects.count() == 1
     assert ledger.standing(racing_ana.id).receivable.cents == 0
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 def test_two_tabs_with_two_choices_leave_one_live_page(racing_ana: Ana, payer: Payer) -> None:
@@ -75,7 +75,7 @@ def test_two_tabs_with_two_choices_leave_one_live_page(racing_ana: Ana, payer: P
     for attempt in Attempt.objects.all():
         flows.ask(attempt, by=GUEST, at=now())
     assert Payment.objects.count() <= 1
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 def test_a_page_opened_between_the_look_and_the_lock_is_closed_first(racing_ana: Ana, payer: Payer) -> None:
@@ -96,4 +96,4 @@ def test_return_webhook_and_worker_at_once(racing_ana: Ana, payer: Payer) -> Non
     answers = all_at_once(*doings)
     assert not [one for one in answers if isinstance(one, Exception)], answers
     assert Payment.objects.count() == 1
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from hearthside.ledger import selectors as ledger
-from hearthside.payments import checks, flows
+from hearthside.payments import flows, proofs
 from hearthside.payments.models import Attempt, AttemptState, Notice, Payment
 from hearthside.payments.tests.cast import GUEST, Ana, now, wanted
 from hearthside.payments.tests.conftest import Payer
@@ -57,7 +57,7 @@ def test_twice_is_200_and_posts_once(client: Client, ana: Ana, payer: Payer) -> 
     body = body_of(paid(ana, payer))
     assert [post(client, body, payer.sandbox).status_code for _ in range(3)] == [200, 200, 200]
     assert (Notice.objects.count(), Payment.objects.count()) == (1, 1)
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 def test_after_the_return_and_out_of_order_it_changes_nothing(client: Client, ana: Ana, payer: Payer) -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hearthside.ledger import selectors as ledger
-from hearthside.payments import checks
+from hearthside.payments import proofs
 from hearthside.payments.models import Attempt, AttemptState, Payment
 from hearthside.payments.tests.cast import Ana, make_ana
 from hearthside.payments.tests.test_member_pages import signed_in
@@ -67,7 +67,7 @@ def types_a_bank_account(page: Page) -> None:
 
 def all_is_well(ana: Ana, *, payments: int = 1) -> None:
     assert Payment.objects.filter(account_id=ana.id).count() == payments
-    assert not any(found for _, found in checks.run())
+    assert not any(found for _, found in proofs.checks())
 
 
 def test_by_card(live_site: Any, browser_page: Page, axe: Check, ana: Ana) -> None:

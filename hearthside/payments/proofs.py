@@ -90,6 +90,6 @@ CHECKS: tuple[tuple[str, Callable[[], list[str]]], ...] = (
 )
 
 
-def run() -> list[tuple[str, list[str]]]:
+def checks() -> list[tuple[str, list[str]]]:
     """Every check by name, with what it found."""
     return [(name, check()) for name, check in CHECKS]
