@@ -1,4 +1,4 @@
-"""What the rooms bring: a module of one name in each room that has it, discovered as the admin of Django is."""
+"""What the rooms bring: a module of one name in each room that has it, found by looking."""
 
 from collections.abc import Iterator
 from importlib import import_module

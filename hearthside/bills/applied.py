@@ -10,8 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hearthside.bills.rules import NEW_DEBT, UNDONE, Moved
+from hearthside.ledger import books
 
-TAKEN_BACK = ("payment_returned", "payment_disputed")
+TAKEN_BACK = (
+    "payment_returned", "payment_disputed", "payment_moved",
+    "payment_returned_rest", "payment_disputed_rest", "payment_moved_rest",
+)  # fmt: skip
+NO_MONEY = (*books.ADJUSTMENTS, books.ADJUSTMENT_UNDONE)
+"""What we gave up of a charge is nobody's payment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ def applied(entries: Iterable[Moved]) -> Applied:
             _use(told, of_entry)
         elif first.kind == "credit_taken_back":
             _take_back(told, of_entry)
-        elif first.kind not in NEW_DEBT:
+        elif first.kind not in (*NEW_DEBT, *NO_MONEY):
             _go_back(told, of_entry)
     return told
 

@@ -74,7 +74,10 @@ def compose(
         lines=tuple(_bill_line(line, language) for line in lines),
         totals=totals,
         since=_since(account.pk, last, due, totals.you_owe_cents, language),
-        held=tuple(held_line(care, language) for care in with_deciders(held_care(account.pk, as_of))),
+        held=(
+            *(held_line(care, language) for care in with_deciders(held_care(account.pk, as_of))),
+            *set_aside_lines(account.pk, language),
+        ),
         bar=_bar(lines, totals),
         eobs=_eobs(lines),
         question_by=due_on if is_to_pay else None,
@@ -229,11 +232,33 @@ def held_line(care: HeldCare, language: Language) -> HeldLine:
     )
 
 
+def _set_aside(account_id: int) -> dict[int, int]:
+    """Open cents of the charges that are set aside, by charge."""
+    held = ledger.held_charges(account_id)
+    return {pk: left.cents for pk, left in ledger.open_amounts(held).items() if left}
+
+
+def set_aside_lines(account_id: int, language: Language) -> tuple[HeldLine, ...]:
+    """Final charges that wait (a question, an appeal, a payment plan), as a bill says them."""
+    held = ledger.held_charges(account_id)
+    waiting = {pk: left for pk, left in ledger.open_amounts(held).items() if left} if held else {}
+    return tuple(
+        HeldLine(
+            service=service_of(line),
+            why=words.SET_ASIDE[held[line.charges[0].pk].reason][language],
+            who_decides="",
+            until_on=None,
+        )
+        for line in (care_of_account(account_id, waiting, language) if waiting else ())
+    )
+
+
 def _since(
     account_id: int, last: Bill | None, due: Money, lines_cents: int, language: Language
 ) -> SinceLastBill | None:
     if last is None:
         return _before_the_first(due.cents - lines_cents, lines_cents, language)
+    billed = set(last.lines.values_list("charge_id", flat=True))
     story = rules.tell_story(
         (
             rules.Moved(
@@ -248,7 +273,8 @@ def _since(
         ),
         last_cents=last.amount_due_cents,
         now_cents=due.cents,
-        billed=set(last.lines.values_list("charge_id", flat=True)),
+        billed=billed,
+        set_aside_cents=sum(cents for pk, cents in _set_aside(account_id).items() if pk in billed),
     )
     return SinceLastBill(
         last_bill_cents=story.last_cents,

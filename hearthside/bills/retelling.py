@@ -81,15 +81,20 @@ def _held_in(document: BillDocument, language: Language, account_id: int) -> tup
         return ()
     # Who decides is a name, the same in each language, and the stored bill says it.
     waiting = composing.held_care(account_id, document.made_on)
-    said = {composing.held_line(care, document.language): care for care in waiting}
-    told = [(line, said.get(replace(line, who_decides=""))) for line in document.held]
-    if any(care is None for _line, care in told):
-        return None
-    return tuple(
-        replace(composing.held_line(care, language), who_decides=line.who_decides)
-        for line, care in told
-        if care is not None
+    said = {
+        composing.held_line(care, document.language): composing.held_line(care, language) for care in waiting
+    }
+    said |= dict(
+        zip(
+            composing.set_aside_lines(account_id, document.language),
+            composing.set_aside_lines(account_id, language),
+            strict=True,
+        )
     )
+    told = [(line, said.get(replace(line, who_decides=""))) for line in document.held]
+    if any(other is None for _line, other in told):
+        return None
+    return tuple(replace(other, who_decides=line.who_decides) for line, other in told if other is not None)
 
 
 def matched(lines: Sequence[BillLine], cares: Sequence[CareLine]) -> tuple[CareLine | None, ...]:

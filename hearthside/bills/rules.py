@@ -104,14 +104,21 @@ UNDONE = "charge_reversed"
 
 
 def tell_story(
-    movements: Iterable[Moved], *, last_cents: int, now_cents: int, billed: Collection[int]
+    movements: Iterable[Moved],
+    *,
+    last_cents: int,
+    now_cents: int,
+    billed: Collection[int],
+    set_aside_cents: int = 0,
 ) -> Story:
     """Sort what happened since the last bill into payments, changes and (what is left) new charges.
 
-    `billed` are the charges the last bill asked for. Credit that only moved from one charge to another
-    changes nothing owed and is not told; nor is a charge that came and went without being on a bill.
+    `billed` are the charges the last bill asked for; `set_aside_cents` is what of them waits by now. Credit
+    that only moved from one charge to another changes nothing owed and is not told; nor is a charge that came
+    and went without being on a bill.
     """
     story = Story(last_cents, now_cents)
+    story.changes["set_aside"] = -set_aside_cents
     listed = list(movements)
     paid: dict[tuple[str, date], int] = {}
     for moved in listed:

@@ -53,9 +53,9 @@ def with_newest(bills: QuerySet[Bill]) -> QuerySet[Bill]:
 
 
 def ready_charges(account_id: int, *, as_of: date) -> list[OpenCharge]:
-    """Open charges whose grace days after the plan's decision are over."""
+    """Open charges whose grace days after the plan's decision are over, and that nothing sets aside."""
     grace = timedelta(days=profile(as_of).billing.grace_days)
-    return [charge for charge in ledger.open_charges(account_id) if charge.opened_on + grace <= as_of]
+    return [charge for charge in ledger.unheld_open_charges(account_id) if charge.opened_on + grace <= as_of]
 
 
 def due(account_id: int, *, as_of: date | None = None) -> Money:
@@ -111,12 +111,12 @@ def payable(account_id: int) -> list[PayableLine]:
 
 
 def left_to_pay(bill: Bill) -> Money:
-    """What is still open of the charges on a bill, less credit on the account.
+    """What is still open of the charges on a bill, less credit on the account; not those set aside.
 
     Credit below zero is money owed again, and was part of what the bill asked for.
     """
     ids = BillLine.objects.filter(bill=bill).values_list("charge_id", flat=True)
-    still_open = total(ledger.open_amounts(ids).values())
+    still_open = total(ledger.unheld_open_amounts(ids).values())
     return max(still_open - ledger.standing(bill.account_id).unapplied, ZERO)
 
 

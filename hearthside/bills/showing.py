@@ -372,4 +372,11 @@ def _event_words(kind: str, source: str, on: date, language: Language) -> str:
         "credit_taken_back": _("The credit we used is open again"),
         "payment_returned": _("Your bank sent a payment back"),
         "payment_disputed": _("A card payment was taken back"),
-    }.get(kind, _("Other change"))
+        "payment_moved": _("A payment was for another account"),
+        "refund": _("We sent money back to you"),
+        "refund_failed": _("A refund could not be paid out"),
+        "adjust:small_balance": _("We took off a small amount"),
+        "adjust:assistance": _("Help with your bill"),
+        "adjust:bad_debt": _("We took this off your account"),
+        "adjustment_undone": _("An amount we took off is back"),
+    }.get(kind.removesuffix("_rest"), _("Other change"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from hearthside.ledger.holds import HoldReason
 from hearthside.money import Money
 
 Language = Literal["en", "es"]
@@ -38,8 +39,46 @@ CHANGES: dict[str, dict[Language, str]] = {
     "payment_returned": {"en": "Your bank sent a payment back", "es": "Su banco devolvió un pago"},
     "payment_disputed": {"en": "A card payment was taken back", "es": "Se anuló un pago con tarjeta"},
     "payment_refunded": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
+    "payment_returned_rest": {"en": "Your bank sent a payment back", "es": "Su banco devolvió un pago"},
+    "payment_disputed_rest": {"en": "A card payment was taken back", "es": "Se anuló un pago con tarjeta"},
+    "payment_moved": {"en": "A payment was for another account", "es": "Un pago era de otra cuenta"},
+    "payment_moved_rest": {"en": "A payment was for another account", "es": "Un pago era de otra cuenta"},
+    "refund": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
+    "refund_failed": {"en": "A refund could not be paid out", "es": "Un reembolso no se pudo entregar"},
+    "credit_to_refund": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
+    "adjust:small_balance": {"en": "We took off a small amount", "es": "Quitamos una cantidad pequeña"},
+    "adjust:assistance": {"en": "Help with your bill", "es": "Ayuda con su factura"},
+    "adjust:bad_debt": {"en": "We took this off your account", "es": "Quitamos esto de su cuenta"},
+    "adjustment_undone": {"en": "An amount we took off is back", "es": "Una cantidad que quitamos volvió"},
+    "set_aside": {"en": "Set aside for now", "es": "Apartado por ahora"},
     "credit": {"en": "Credit on your account", "es": "Saldo a favor en su cuenta"},
     "owed_before": {"en": "Owed from before", "es": "Debía de antes"},
+}
+SET_ASIDE: dict[HoldReason, dict[Language, str]] = {
+    HoldReason.DISPUTED: {
+        "en": "You asked us about this. You do not need to pay it while we look.",
+        "es": "Usted nos preguntó por esto. No tiene que pagarlo mientras lo revisamos.",
+    },
+    HoldReason.APPEAL: {
+        "en": "You asked for another look at this. You do not need to pay it until there is an answer.",
+        "es": "Usted pidió que se revise esto otra vez. No tiene que pagarlo hasta que haya respuesta.",
+    },
+    HoldReason.PLAN: {
+        "en": "This is on your payment plan. You pay it there, a part at a time.",
+        "es": "Esto está en su plan de pagos. Lo paga ahí, por partes.",
+    },
+    HoldReason.HARDSHIP: {
+        "en": "You asked for help with this. You do not need to pay it while we decide.",
+        "es": "Usted pidió ayuda con esto. No tiene que pagarlo mientras decidimos.",
+    },
+    HoldReason.ESTATE: {
+        "en": "This waits while the estate is settled.",
+        "es": "Esto espera mientras se resuelve la sucesión.",
+    },
+    HoldReason.INVESTIGATION: {
+        "en": "We are looking into this. You do not need to pay it for now.",
+        "es": "Lo estamos investigando. Por ahora no tiene que pagarlo.",
+    },
 }
 OTHER_CHANGE: dict[Language, str] = {"en": "Other change", "es": "Otro cambio"}
 

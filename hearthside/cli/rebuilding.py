@@ -38,6 +38,8 @@ def _live(event: dict[str, Any]) -> None:
             claims.rematch_unknown(at=clock.now(), today=clock.today())
     elif event["do"] == "release":
         claims.release_waits(as_of=date.fromisoformat(event["on"]), at=clock.now())
+    elif event["do"] in ("hold", "let_go"):
+        _set_aside(event)
     else:
         account_id = members.account_id_of_roster_key(event["account"])
         legs = [
@@ -45,6 +47,25 @@ def _live(event: dict[str, Any]) -> None:
             for book, name, cents in event["legs"]
         ]
         ledger.post_again(event, account_id=account_id, legs=legs, at=clock.now())
+
+
+def _set_aside(event: dict[str, Any]) -> None:
+    from hearthside import clock
+    from hearthside.audit.actor import job
+    from hearthside.claims import selectors as claims
+    from hearthside.ledger import services as ledger
+    from hearthside.ledger.holds import HoldReason
+    from hearthside.members import selectors as members
+
+    account_id = members.account_id_of_roster_key(event["account"])
+    charge_id = claims.charge_named(event["charge"])
+    if account_id is None or charge_id is None:
+        return
+    told = {"account_id": account_id, "charge_ids": [charge_id], "source": event["source"]}
+    if event["do"] == "hold":
+        ledger.hold_charges(**told, reason=HoldReason(event["reason"]), by=job("replay"), at=clock.now())
+    else:
+        ledger.release_holds(**told, by=job("replay"), at=clock.now())
 
 
 if __name__ == "__main__":

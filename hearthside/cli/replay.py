@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hearthside import clock
 from hearthside.claims import selectors as claims
 from hearthside.intake import selectors as intake
 from hearthside.ledger import selectors as ledger
@@ -73,7 +74,22 @@ def _story() -> list[dict[str, Any]]:
         for on in claims.release_days()
     ]
     events += [(entry["posted_at"], {"do": "entry", **_told(entry)}) for entry in ledger.money_entries()]
+    events += _holds()
     return [event for _, event in sorted(events, key=lambda pair: pair[0])]
+
+
+def _holds() -> list[tuple[str, dict[str, Any]]]:
+    """When charges were set aside and let go: it decides which charges a payment reached."""
+    rows = ledger.holds_in_order()
+    names = claims.charge_names([row["charge"] for row in rows])
+    events = []
+    for row in rows:
+        facts = {"account": row["account"], "charge": names.get(row["charge"]), "source": row["source"]}
+        for verb, at in (("hold", row["since"]), ("let_go", row["ended_at"])):
+            if at is not None:
+                day = at.astimezone(clock.EASTERN).date().isoformat()
+                events.append((at.isoformat(), {"do": verb, "on": day, "reason": row["reason"], **facts}))
+    return events
 
 
 def _told(entry: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,9 @@ class WorkQueue:
 
     `items(after, most)` gives up to `most` items, oldest first, those after the key `after` ("" for the
     first); `tally()` counts in the database. `walled`: invisible, even in search, without the permission.
+    `find(key)` gives one item, None when it is done; a queue without it is read from its start, so give it
+    to any queue that can grow long. `days_most` is how long its oldest item may wait before the desk says
+    so. When a person has finished an item, send them to `desk:queue` with the slug: the next one has focus.
     """
 
     slug: str
@@ -53,6 +56,8 @@ class WorkQueue:
     items: Callable[[str, int], Sequence[WorkItem]]
     help: Words = ""
     walled: bool = False
+    find: Callable[[str], WorkItem | None] | None = None
+    days_most: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ BAD_DEBT = "adjust:bad_debt"
 PAYER_CORRECTION = "adjust:payer_correction"
 PAID_TO_PROVIDER = "adjust:paid_to_provider"
 
+ADJUSTMENTS = (SMALL_BALANCE, ASSISTANCE, BAD_DEBT)
+"""What we gave up of a charge. An entry that does so has its book's name as its kind."""
+
+ADJUSTMENT_UNDONE = "adjustment_undone"
+
 OWED = (RECEIVABLE, UNAPPLIED)
 """The books whose postings make up what an account owes."""
 

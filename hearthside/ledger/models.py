@@ -4,6 +4,8 @@ changes. Triggers in the database hold both (migrations/0002): an entry that doe
 
 from django.db import models
 
+from hearthside.ledger.holds import HoldReason
+
 
 class JournalEntry(models.Model):
     """One event in money. `key` says what happened, so that the same thing cannot be entered twice."""
@@ -100,3 +102,30 @@ class Checkpoint(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "through_posting"], name="checkpoint_once")]
+
+
+class ChargeHold(models.Model):
+    """A charge set aside: in no bill's amount, and no payment goes to it by itself. Ended rows stay.
+
+    `source` names what holds it ("dispute:4021187739"), and ends it.
+    """
+
+    account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="+", db_index=False)
+    charge_id = models.BigIntegerField()
+    reason = models.CharField(max_length=20, choices=[(reason.value, reason.value) for reason in HoldReason])
+    source = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["charge_id", "source"], condition=models.Q(ended_at=None), name="hold_once_a_source"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "charge_id"], name="hold_in_force", condition=models.Q(ended_at=None)
+            ),
+            models.Index(fields=["source"], name="hold_by_source"),
+        ]

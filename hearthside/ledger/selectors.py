@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hearthside.ledger import books
 from hearthside.ledger.checkpoints import latest_checkpoints, tail_sums
-from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
+from hearthside.ledger.holds import HoldReason
+from hearthside.ledger.models import ChargeHold, Checkpoint, JournalEntry, OpenItem, Posting
 from hearthside.ledger.rules import OpenCharge, Standing
 from hearthside.money import Money
 
@@ -40,6 +41,60 @@ def open_charges(account_id: int) -> list[OpenCharge]:
     """What is owed, oldest first."""
     rows = OpenItem.objects.filter(account_id=account_id, open_cents__gt=0).order_by("opened_on", "charge_id")
     return [OpenCharge(row.charge_id, row.opened_on, Money(row.open_cents)) for row in rows]
+
+
+def _held() -> Exists:
+    return Exists(ChargeHold.objects.filter(charge_id=OuterRef("charge_id"), ended_at=None))
+
+
+def unheld_open_charges(account_id: int, *, named: Iterable[int] = ()) -> list[OpenCharge]:
+    """What is owed and not set aside, oldest first; those in `named` as well, set aside or not."""
+    rows = OpenItem.objects.filter(account_id=account_id, open_cents__gt=0)
+    rows = rows.filter(~_held() | Q(charge_id__in=list(named))).order_by("opened_on", "charge_id")
+    return [OpenCharge(row.charge_id, row.opened_on, Money(row.open_cents)) for row in rows]
+
+
+def unheld_open_amounts(charge_ids: Iterable[int]) -> dict[int, Money]:
+    """What is open of those among these charges that are not set aside."""
+    rows = OpenItem.objects.filter(~_held(), pk__in=list(charge_ids)).values_list("charge_id", "open_cents")
+    return {charge_id: Money(cents) for charge_id, cents in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a charge is set aside, what holds it, since when."""
+
+    reason: HoldReason
+    source: str
+    since: datetime
+
+
+def held_charges(account_id: int) -> dict[int, Hold]:
+    """Charges of an account that are set aside now; where several things hold one, the first."""
+    rows = ChargeHold.objects.filter(account_id=account_id, ended_at=None).order_by("-since", "-pk")
+    return {row.charge_id: Hold(HoldReason(row.reason), row.source, row.since) for row in rows}
+
+
+def held_by(source: str) -> dict[int, datetime | None]:
+    """Charges that this source set aside, each with the time its hold ended (None while it lasts)."""
+    rows = ChargeHold.objects.filter(source=source).order_by("pk")
+    return dict(rows.values_list("charge_id", "ended_at"))
+
+
+def holds_in_order() -> list[dict[str, Any]]:
+    """Every hold and every end of one; for a replay."""
+    rows = ChargeHold.objects.select_related("account").order_by("since", "pk")
+    return [
+        {
+            "account": row.account.roster_key,
+            "charge": row.charge_id,
+            "reason": row.reason,
+            "source": row.source,
+            "since": row.since,
+            "ended_at": row.ended_at,
+        }
+        for row in rows
+    ]
 
 
 def open_amounts(charge_ids: Iterable[int]) -> dict[int, Money]:
@@ -97,6 +152,28 @@ def credit_used(account_id: int) -> list[tuple[int, Money]]:
     for charge_id, cents in rows:
         used[charge_id] = used.get(charge_id, 0) - cents
     return [(charge_id, Money(cents)) for charge_id, cents in used.items() if cents > 0]
+
+
+def still_paid_by(entry: int) -> list[tuple[int, Money]]:
+    """What an entry paid and still pays, by charge, newest first: less what entries that mend it took."""
+    rows = (
+        Posting.objects.filter(Q(entry_id=entry) | Q(entry__mends_id=entry), book=books.RECEIVABLE)
+        .order_by("-id")
+        .values_list("charge_id", "amount_cents")
+    )
+    paid: dict[int, int] = {}
+    for charge_id, cents in rows:
+        paid[charge_id] = paid.get(charge_id, 0) - cents
+    return [(charge_id, Money(cents)) for charge_id, cents in paid.items() if cents > 0]
+
+
+def adjusted(charge_id: int) -> dict[str, int]:
+    """Cents given up of a charge, by book of adjustments; what was taken back is not counted."""
+    rows = Posting.objects.filter(
+        book=books.RECEIVABLE, charge_id=charge_id, entry__kind__in=books.ADJUSTMENTS, entry__mended_by=None
+    )
+    sums = rows.values_list("entry__kind").annotate(cents=Sum("amount_cents"))
+    return {book: -cents for book, cents in sums if cents}
 
 
 def allocations_of(entry_key: str, account_id: int) -> list[tuple[int, Money]]:
@@ -191,8 +268,15 @@ def open_items() -> QuerySet[OpenItem]:
     return OpenItem.objects.all()
 
 
+MIRRORS = ("payment_returned", "payment_disputed", "payment_moved")
+"""Entries that undo a whole payment, as `reverse_entry` writes them."""
+
+
 def money_entries() -> list[dict[str, Any]]:
-    """Entries that no file caused (payments, returns, refunds). A leg is (book, charge, cents)."""
+    """Entries that no file caused (payments, returns, refunds). A leg is (book, charge, cents).
+
+    `is_mirror`: it undoes the whole of the entry that it mends, and not a part.
+    """
     kinds = ["charge", "paid_to_provider", "charge_reversed", "credit_used", "credit_taken_back"]
     rows = (
         JournalEntry.objects.exclude(kind__in=kinds)
@@ -209,10 +293,20 @@ def money_entries() -> list[dict[str, Any]]:
             "posted_at": row.posted_at.isoformat(),
             "source": row.source,
             "mends": row.mends.key if row.mends else None,
+            "is_mirror": row.kind in MIRRORS,
             "legs": [[leg.book, leg.charge_id, leg.amount_cents] for leg in row.postings.order_by("pk")],
         }
         for row in rows
     ]
+
+
+REFUNDS = ("refund", "refund_failed")
+
+
+def refunded_from(book: str) -> Money:
+    """What refunds took off a cash book, less what came back of them."""
+    rows = Posting.objects.filter(book=book, entry__kind__in=REFUNDS)
+    return Money(-(rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0))
 
 
 def with_credit(account_ids: Iterable[int]) -> list[int]:

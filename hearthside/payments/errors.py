@@ -43,6 +43,24 @@ class ProcessorAway(HearthsideError):
     code = "payments.processor_away"
 
 
+class NoSuchPayment(HearthsideError):
+    """No payment has this confirmation number."""
+
+    code = "payments.no_such_payment"
+
+
+class MoreThanIsLeft(HearthsideError):
+    """More is asked back than is left of a payment after its other refunds, or the payment has gone back."""
+
+    code = "payments.more_than_is_left"
+
+
+class CannotMove(HearthsideError):
+    """A payment of which money has gone back stays where it is."""
+
+    code = "payments.cannot_move"
+
+
 class AmountChanged(HearthsideError):
     """What is due is not what the person read on the check page. They must read it again."""
 

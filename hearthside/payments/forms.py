@@ -13,7 +13,7 @@ from hearthside import references
 from hearthside.errors import HearthsideError
 from hearthside.money import Money
 from hearthside.payments import rules
-from hearthside.payments.models import Method
+from hearthside.payments.models import ONLINE, Method
 
 ACCOUNT_DIGITS = 10
 CODE_DIGITS = 8
@@ -198,7 +198,7 @@ class AmountForm(OneOfEach):
     how = forms.ChoiceField(choices=[(how.value, how.value) for how in rules.How])
     amount = forms.CharField(required=False, max_length=64)
     lines = forms.MultipleChoiceField(required=False)
-    method = forms.ChoiceField(choices=Method.choices)
+    method = forms.ChoiceField(choices=[(method.value, method.label) for method in ONLINE])
     many = ("lines",)
 
     def __init__(

@@ -58,7 +58,7 @@ def _receipt(attempt: Attempt) -> tuple[str, list[str]]:
         _number(attempt),
         _where(),
         _("If your bank sends the payment back, we will write to you.")
-        if attempt.method == Method.BANK
+        if attempt.method != Method.CARD
         else _("You do not need to do anything else."),
         _("Not your payment? Call the number on your bill."),
     ]

@@ -22,17 +22,28 @@ LIVE = (AttemptState.STARTED, AttemptState.OPEN, AttemptState.UNCLEAR)
 class Method(models.TextChoices):
     CARD = "card"
     BANK = "bank"
+    CHECK = "check"
+    CASH = "cash"
+    ACH = "ach"
+
+
+ONLINE = (Method.CARD, Method.BANK)
+"""What can be paid with on the hosted page."""
 
 
 class Attempt(models.Model):
-    """One try to pay, written before the processor is asked. `reference` becomes the confirmation number."""
+    """One try to pay, written before the processor is asked. `reference` becomes the confirmation number.
+
+    Money that came by another way than a processor (a check, our own debit) is a try that has arrived:
+    `services.receive` writes it settled.
+    """
 
     reference = models.CharField(max_length=10, unique=True)
     account = models.ForeignKey("members.Account", on_delete=models.PROTECT, related_name="attempts")
     bill = models.ForeignKey("bills.Bill", on_delete=models.PROTECT, null=True, related_name="attempts")
     amount_cents = models.BigIntegerField()
     pays_for = models.JSONField(default=list)
-    method = models.CharField(max_length=4, choices=Method)
+    method = models.CharField(max_length=5, choices=Method)
     state = models.CharField(max_length=10, choices=AttemptState, default=AttemptState.STARTED)
     request_key = models.CharField(max_length=64, unique=True)
     processor = models.CharField(max_length=20)
@@ -78,6 +89,7 @@ class PaymentState(models.TextChoices):
     RETURNED = "returned"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
+    MOVED = "moved"
 
 
 class Payment(models.Model):
@@ -99,6 +111,9 @@ class Payment(models.Model):
     received_at = models.DateTimeField()
     times_gone = models.PositiveSmallIntegerField(default=0)
     gone_back_at = models.DateTimeField(null=True)
+    moved_from = models.OneToOneField(
+        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="moved_to"
+    )
 
     class Meta:
         constraints = [

@@ -8,11 +8,20 @@ from django.utils.translation import gettext as _
 from hearthside import clock
 from hearthside.bills.composing import organization
 from hearthside.bills.document import PaymentReceiptDocument
+from hearthside.bills.document.parts import PaymentMethod
 from hearthside.bills.paper import render_payment_receipt
 from hearthside.members import selectors as members
 from hearthside.payments.endings import Ending
 from hearthside.payments.rules import PublicStatus
 from hearthside.payments.templatetags.payments import spoken_time
+
+PRINTED: dict[str, PaymentMethod] = {
+    "card": "card",
+    "bank": "bank",
+    "ach": "bank",
+    "check": "check",
+    "cash": "cash",
+}
 
 
 def receipt_pdf(ending: Ending, *, language: str) -> bytes:
@@ -30,7 +39,7 @@ def receipt_pdf(ending: Ending, *, language: str) -> bytes:
         paid_on=paid_on,
         paid_at=paid_at,
         amount_cents=ending.amount.cents,
-        method="bank" if attempt.method == "bank" else "card",
+        method=PRINTED.get(attempt.method, "other"),
         status="received" if ending.status is PublicStatus.RECEIVED else "sent_to_bank",
         ending=ending.last4,
         bill_numbers=(attempt.bill.number,) if attempt.bill else (),

@@ -244,6 +244,7 @@ class PublicStatus(StrEnum):
     RETURNED = "returned"
     REFUNDED = "refunded"
     DISPUTED = "disputed"
+    MOVED = "moved"
 
 
 _ATTEMPT_STATUS = {
@@ -261,6 +262,7 @@ _PAYMENT_STATUS = {
     "returned": PublicStatus.RETURNED,
     "refunded": PublicStatus.REFUNDED,
     "disputed": PublicStatus.DISPUTED,
+    "moved": PublicStatus.MOVED,
 }
 
 

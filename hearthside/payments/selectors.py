@@ -138,6 +138,24 @@ def totals() -> tuple[int, int]:
     return seen["count"], seen["cents"] or 0
 
 
+def payment_with_reference(reference: str) -> Payment | None:
+    """The payment with this confirmation number, with its account and attempt."""
+    rows = Payment.objects.select_related("account", "attempt", "moved_from")
+    return rows.filter(reference=reference).first()
+
+
+def origin_of(payment: Payment) -> Payment:
+    """The payment as it first arrived: one that was put on another account came from there."""
+    while payment.moved_from is not None:
+        payment = payment.moved_from
+    return payment
+
+
 def payment_with(reference: str) -> Payment | None:
     """The payment with this confirmation number, if its money arrived."""
     return Payment.objects.filter(reference=reference).first()
+
+
+PaymentRow = Payment
+AttemptRow = Attempt
+"""The rows as other rooms may name them in types; they read them, and never query or write them."""

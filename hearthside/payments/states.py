@@ -50,6 +50,9 @@ PAYMENT_MOVES = {
     (PaymentState.RECEIVED, PaymentState.DISPUTED): "payment.disputed",
     (PaymentState.DISPUTED, PaymentState.RETURNED): "payment.returned",
     (PaymentState.DISPUTED, PaymentState.RECEIVED): "payment.won_back",
+    (PaymentState.RECEIVED, PaymentState.REFUNDED): "payment.refunded",
+    (PaymentState.REFUNDED, PaymentState.RECEIVED): "payment.refund_failed",
+    (PaymentState.RECEIVED, PaymentState.MOVED): "payment.moved",
 }
 
 names.register(*MOVES.values(), *PAYMENT_MOVES.values())

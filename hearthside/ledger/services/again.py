@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hearthside.ledger import selectors
 from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
 from hearthside.ledger.services.money_in import post_payment, reverse_entry
 from hearthside.members import services as members
@@ -18,7 +19,7 @@ def post_again(
 ) -> None:
     """Enter what `told` (from `selectors.money_entries`) says, with `legs` in this database's charges.
 
-    A payment and its undoing go through the same services as the first time, so that a replay proves
+    A payment and its whole undoing go through the same services as the first time, so that a replay proves
     them too; any other entry is written as it was.
     """
     effective_on = date.fromisoformat(told["effective_on"])
@@ -33,7 +34,7 @@ def post_again(
             apply_first=[charge for _, charge, _ in legs if charge is not None],
             source=told["source"],
         )
-    elif told["mends"] is not None and account_id is not None:
+    elif told["mends"] is not None and account_id is not None and told["is_mirror"]:
         reverse_entry(
             account_id=account_id,
             key_of=told["mends"],
@@ -55,6 +56,7 @@ def post_again(
                     effective_on,
                     [Leg(book, cents, charge) for book, charge, cents in legs],
                     told["source"],
+                    selectors.entry_id(account_id, told["mends"]) if told["mends"] else None,
                 )
             ],
             at=at,

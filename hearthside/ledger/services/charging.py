@@ -71,11 +71,13 @@ def reverse_charges(
         revenue = sum(row.amount_cents for row in postings if row.book == books.REVENUE)
         taken = sum(row.amount_cents for row in postings if row.book == books.PAID_TO_PROVIDER)
         open_cents = OpenItem.objects.get(pk=charge_id).open_cents
-        # What is neither open nor taken by the provider was paid by the member: it is theirs.
-        paid = -revenue - taken - open_cents
+        given_up = selectors.adjusted(charge_id)
+        # What is neither open nor taken by the provider nor given up was paid by the member: it is theirs.
+        paid = -revenue - taken - open_cents - sum(given_up.values())
         legs = [Leg(books.REVENUE, -revenue)]
         legs += [Leg(books.RECEIVABLE, -open_cents, charge_id)] if open_cents else []
         legs += [Leg(books.PAID_TO_PROVIDER, -taken)] if taken else []
+        legs += [Leg(book, -cents) for book, cents in given_up.items()]
         legs += [Leg(books.UNAPPLIED, -paid)] if paid else []
         entries.append(
             EntryDraft(

@@ -26,13 +26,15 @@ def post_payment(
 ) -> int:
     """Enter money that arrived. It pays the charges in `apply_first`, then the oldest; the rest is credit.
 
+    A charge that is set aside is paid only when `apply_first` names it.
+
     The same `key` again changes nothing. Returns the entry's id.
     """
     members.lock_accounts([account_id])
     entered = selectors.entry_id(account_id, key)
     if entered is not None:
         return entered
-    shared = rules.allocate(amount, selectors.open_charges(account_id), apply_first)
+    shared = rules.allocate(amount, selectors.unheld_open_charges(account_id, named=apply_first), apply_first)
     legs = [Leg(cash_book, amount.cents)]
     legs += [Leg(books.RECEIVABLE, -part.cents, charge_id) for charge_id, part in shared.parts]
     legs += [Leg(books.UNAPPLIED, -shared.left_over.cents)] if shared.left_over else []
@@ -67,7 +69,7 @@ def reverse_entry(
     legs += [Leg(books.UNAPPLIED, to_credit)] if to_credit else []
     draft = EntryDraft(account_id, kind, key, effective_on, legs, source, mends=undone)
     new = write_entries([draft], at=at)[0]
-    _take_back_credit(account_id, cause=key, effective_on=effective_on, at=at)
+    take_back_credit(account_id, cause=key, effective_on=effective_on, at=at)
     return new
 
 
@@ -85,7 +87,7 @@ def credit_drafts(account_ids: Iterable[int], *, at: datetime) -> list[EntryDraf
     for account_id, standing in standings.items():
         if standing.unapplied <= ZERO or standing.receivable <= ZERO:
             continue
-        shared = rules.allocate(standing.unapplied, selectors.open_charges(account_id))
+        shared = rules.allocate(standing.unapplied, selectors.unheld_open_charges(account_id))
         used = standing.unapplied - shared.left_over
         if not used:
             continue
@@ -96,7 +98,7 @@ def credit_drafts(account_ids: Iterable[int], *, at: datetime) -> list[EntryDraf
     return drafts
 
 
-def _take_back_credit(account_id: int, *, cause: str, effective_on: date, at: datetime) -> None:
+def take_back_credit(account_id: int, *, cause: str, effective_on: date, at: datetime) -> None:
     """When credit fell below zero, open again what that credit had paid, newest use first."""
     short = -selectors.standing(account_id).unapplied
     if short <= ZERO:

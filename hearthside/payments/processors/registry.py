@@ -49,6 +49,10 @@ def _check_origin(name: str, address: str) -> None:
         raise BadSetting(f"{name} must be https", found=address, expected="https, or http on this machine")
 
 
+ADAPTERS = ("stripe",)
+"""Names an adapter was written for; the money of each is on a cash book of that name."""
+
+
 def processor_named(name: str, settings: ProcessorSettings) -> Processor:
     """The adapter of that name. Raises BadSetting for a name nobody wrote an adapter for."""
     if name == "stripe":

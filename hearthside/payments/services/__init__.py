@@ -1,5 +1,12 @@
 """Every write of the payments room."""
 
+from hearthside.payments.services.arriving import (
+    move_payment,
+    note_refund_failed,
+    note_refunded,
+    receive,
+    take_back,
+)
 from hearthside.payments.services.attempts import (
     Conflict,
     Wanted,
@@ -19,11 +26,13 @@ from hearthside.payments.services.settling import (
     give_back,
     send_to_bank,
     settle,
+    standing_key,
     win_back,
 )
 
 __all__ = [
     "Conflict", "Taken", "Wanted", "asked", "cannot_tell", "close_attempt", "dispute_payment",
-    "drop_unopened", "give_back", "note_refusal", "notice_handled", "page_opened", "record_notice",
-    "send_receipt_to", "send_to_bank", "settle", "start_attempt", "win_back",
+    "drop_unopened", "give_back", "move_payment", "note_refund_failed", "note_refunded", "note_refusal",
+    "notice_handled", "page_opened", "receive", "record_notice", "send_receipt_to", "send_to_bank", "settle",
+    "standing_key", "start_attempt", "take_back", "win_back",
 ]  # fmt: skip

@@ -114,7 +114,7 @@ def give_back(*, attempt_id: int, why: str, by: Actor, at: datetime) -> Attempt:
     plan_next_ask(attempt, at=at)
     payment = Payment.objects.select_for_update().filter(attempt=attempt).first()
     if payment is not None and payment.state in (PaymentState.RECEIVED, PaymentState.DISPUTED):
-        _take_off_account(payment, to=PaymentState.RETURNED, kind="payment_returned", by=by, at=at)
+        leave_account(payment, to=PaymentState.RETURNED, kind="payment_returned", by=by, at=at)
     letters.queue_returned(attempt, at=at)
     return attempt
 
@@ -129,10 +129,10 @@ def dispute_payment(*, attempt_id: int, is_lost: bool, by: Actor, at: datetime) 
     attempt = locked(attempt_id)
     payment = Payment.objects.select_for_update().filter(attempt=attempt).first()
     if payment is not None and payment.state == PaymentState.RECEIVED:
-        _take_off_account(payment, to=PaymentState.DISPUTED, kind="payment_disputed", by=by, at=at)
+        leave_account(payment, to=PaymentState.DISPUTED, kind="payment_disputed", by=by, at=at)
         letters.queue_returned(attempt, at=at)
     if payment is not None and is_lost and payment.state == PaymentState.DISPUTED:
-        _take_off_account(payment, to=PaymentState.RETURNED, kind="payment_returned", by=by, at=at)
+        leave_account(payment, to=PaymentState.RETURNED, kind="payment_returned", by=by, at=at)
     return payment
 
 
@@ -147,7 +147,7 @@ def win_back(*, attempt_id: int, by: Actor, at: datetime) -> Payment | None:
         payment.save(update_fields=["gone_back_at"])
         ledger.post_payment(
             account_id=payment.account_id,
-            amount=payment.amount,
+            amount=payment.amount - Money(payment.refunded_cents),
             key=won_back_key(payment.reference, payment.times_gone),
             cash_book=books.cash(payment.processor),
             effective_on=_day(at),
@@ -159,19 +159,41 @@ def win_back(*, attempt_id: int, by: Actor, at: datetime) -> Payment | None:
     return payment
 
 
-def _take_off_account(payment: Payment, *, to: PaymentState, kind: str, by: Actor, at: datetime) -> None:
+def leave_account(
+    payment: Payment, *, to: PaymentState, kind: str, by: Actor, at: datetime, reason: str = ""
+) -> None:
+    """A payment's money leaves its account; the row is locked. What it had paid is open again."""
     was = payment.state
-    states.move_payment(payment, to=to, by=by, at=at)
+    states.move_payment(payment, to=to, by=by, at=at, reason=reason)
     payment.gone_back_at = at
     # Counted only when money leaves: a dispute that is then lost undoes the payment once.
     payment.times_gone += was == PaymentState.RECEIVED
     payment.save(update_fields=["gone_back_at", "times_gone"])
     if was == PaymentState.RECEIVED:
-        reference, turn = payment.reference, payment.times_gone
-        ledger.reverse_entry(
-            account_id=payment.account_id,
-            key_of=entry_key(reference) if turn == 1 else won_back_key(reference, turn - 1),
-            key=gone_back_key(reference, turn), kind=kind, effective_on=_day(at), at=at,
-            source=f"{payment.method}:{payment.last4}",
-        )  # fmt: skip
+        _undo_entry(payment, kind=kind, at=at)
         bills.note_return(payment.account_id, at)
+
+
+def _undo_entry(payment: Payment, *, kind: str, at: datetime) -> None:
+    """What is left of the payment leaves the account: all of it, or what no refund has taken before."""
+    key = gone_back_key(payment.reference, payment.times_gone)
+    source = f"{payment.method}:{payment.last4}"
+    if payment.refunded_cents:
+        ledger.post_refund(
+            account_id=payment.account_id, amount=payment.amount - Money(payment.refunded_cents), key=key,
+            payment_key=standing_key(payment), out_book=books.cash(payment.processor),
+            effective_on=_day(at), at=at, source=source, kind=f"{kind}_rest",
+        )  # fmt: skip
+    else:
+        ledger.reverse_entry(
+            account_id=payment.account_id, key_of=standing_key(payment), key=key, kind=kind,
+            effective_on=_day(at), at=at, source=source,
+        )  # fmt: skip
+
+
+def standing_key(payment: Payment) -> str:
+    """The key of the entry by which a payment's money is on its account now, or was before it left."""
+    turns = payment.times_gone - (
+        payment.state in (PaymentState.RETURNED, PaymentState.DISPUTED, PaymentState.MOVED)
+    )
+    return won_back_key(payment.reference, turns) if turns else entry_key(payment.reference)
