@@ -84,13 +84,9 @@ def _held_in(document: BillDocument, language: Language, account_id: int) -> tup
     said = {
         composing.held_line(care, document.language): composing.held_line(care, language) for care in waiting
     }
-    said |= dict(
-        zip(
-            composing.set_aside_lines(account_id, document.language),
-            composing.set_aside_lines(account_id, language),
-            strict=True,
-        )
-    )
+    if any(replace(line, who_decides="") not in said for line in document.held):
+        ours, theirs = (composing.set_aside_lines(account_id, one) for one in (document.language, language))
+        said |= dict(zip(ours, theirs, strict=True))
     told = [(line, said.get(replace(line, who_decides=""))) for line in document.held]
     if any(other is None for _line, other in told):
         return None

@@ -19,6 +19,7 @@ SAYS: dict[PublicStatus, str | Promise] = {
     PublicStatus.RETURNED: _("Your bank sent it back"),
     PublicStatus.REFUNDED: _("We gave it back"),
     PublicStatus.DISPUTED: _("You questioned it with your bank"),
+    PublicStatus.MOVED: _("It was put on another account"),
 }
 
 
