@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearthside.ledger import selectors
 from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
-from hearthside.ledger.services.money_in import post_payment, reverse_entry
+from hearthside.ledger.services.money_in import apply_credit, post_payment, reverse_entry
 from hearthside.members import services as members
 from hearthside.money import Money
 
@@ -61,3 +61,5 @@ def post_again(
             ],
             at=at,
         )
+        if account_id is not None:
+            apply_credit(account_id=account_id, at=at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from hearthside.errors import HearthsideError
 from hearthside.ledger import books, selectors
 from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
+from hearthside.ledger.services.money_in import apply_credit
 from hearthside.members import services as members
 from hearthside.money import Money, total
 
@@ -71,4 +72,6 @@ def undo_adjustment(
     legs = [Leg(row.book, -row.amount_cents, row.charge_id) for row in back]
     legs.append(Leg(book, sum(row.amount_cents for row in back)))
     draft = EntryDraft(account_id, books.ADJUSTMENT_UNDONE, key, effective_on, legs, source, mends=undone)
-    return write_entries([draft], at=at)[0]
+    new = write_entries([draft], at=at)[0]
+    apply_credit(account_id=account_id, at=at)
+    return new

@@ -10,6 +10,7 @@ from hearthside.audit import services as audit
 from hearthside.audit.actor import Actor
 from hearthside.ledger.holds import HoldReason
 from hearthside.ledger.models import ChargeHold, OpenItem
+from hearthside.ledger.services.money_in import apply_credit
 from hearthside.members import services as members
 
 names.register("charge.held", "charge.released")
@@ -39,7 +40,10 @@ def hold_charges(
 def release_holds(
     *, account_id: int, source: str, by: Actor, at: datetime, charge_ids: Iterable[int] | None = None
 ) -> int:
-    """End what `source` holds, all of it or these charges. Returns how many holds ended."""
+    """End what `source` holds, all of it or these charges; credit that waits pays them at once.
+
+    Returns how many holds ended.
+    """
     members.lock_accounts([account_id])
     rows = ChargeHold.objects.filter(account_id=account_id, source=source, ended_at=None)
     if charge_ids is not None:
@@ -47,4 +51,5 @@ def release_holds(
     ended = rows.update(ended_at=at)
     if ended:
         audit.record("charge.released", subject=source, account_id=account_id, by=by, at=at)
+        apply_credit(account_id=account_id, at=at)
     return ended

@@ -46,7 +46,8 @@ def post_payment(
 def reverse_entry(
     *, account_id: int, key_of: str, key: str, kind: str, effective_on: date, at: datetime, source: str = ""
 ) -> int | None:
-    """Undo the entry called `key_of` by its mirror: what it paid is open again, at its old age.
+    """Undo the entry called `key_of` by its mirror: what it paid is open again, at its old age, and credit
+    that waits pays it at once.
 
     The same `key` again changes nothing. A part that has since moved (its charge was undone, its credit
     was used) is taken from credit, so credit can go below zero: that is money owed again. Returns the new
@@ -70,6 +71,7 @@ def reverse_entry(
     draft = EntryDraft(account_id, kind, key, effective_on, legs, source, mends=undone)
     new = write_entries([draft], at=at)[0]
     take_back_credit(account_id, cause=key, effective_on=effective_on, at=at)
+    apply_credit(account_id=account_id, at=at)
     return new
 
 
