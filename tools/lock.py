@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("base", "dev", "postgres")
+LOCKS = ("base", "dev", "postgres", "node")
 WITHOUT_ADDRESSES = ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 YOUNGEST = timedelta(days=7)
 
