@@ -112,12 +112,21 @@ def on_the_claims_of(account_id: int, charges: QuerySet[ChargeRow]) -> QuerySet[
     same = claims.charges_of(account_id).filter(claim_id__in=charges.order_by().values("claim_id"))
     now = ledger.open_items().filter(charge_id=OuterRef("pk")).values("open_cents")
     # Claims and lines come once with the plans' decisions, and not again with every charge.
-    return same.select_related(None).select_related("person").annotate(now_cents=Subquery(now))
+    return (
+        same.select_related(None)
+        .select_related("person")
+        .annotate(now_cents=Subquery(now), is_set_aside=ledger.is_set_aside("pk"))
+    )
 
 
 def open_now(rows: Iterable[ChargeRow]) -> dict[int, Money]:
     """What is open of each charge, for rows of `on_the_claims_of`."""
     return {row.pk: Money(row.now_cents or 0) for row in rows}  # type: ignore[attr-defined]
+
+
+def set_aside_now(rows: Iterable[ChargeRow]) -> frozenset[int]:
+    """Which of these charges wait for something, for rows of `on_the_claims_of`."""
+    return frozenset(row.pk for row in rows if row.is_set_aside)  # type: ignore[attr-defined]
 
 
 def care_among(

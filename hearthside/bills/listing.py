@@ -18,6 +18,11 @@ class Listed:
     says: Says
     left: Money
     days_left: int
+    on_its_way: Money = ZERO
+
+    @property
+    def to_pay(self) -> Money:
+        return max(self.left - self.on_its_way, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +42,6 @@ def listed(bills: Sequence[Bill], *, today: date) -> Bills:
 
 def _row(bill: Bill, today: date) -> Listed:
     left = selectors.left_to_pay(bill) if bill.state == BillState.OPEN else ZERO
-    return Listed(bill, says(bill, left, today=today), left, (bill.due_on - today).days)
+    return Listed(
+        bill, says(bill, left, today=today), left, (bill.due_on - today).days, selectors.on_its_way(bill)
+    )

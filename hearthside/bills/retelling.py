@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hearthside.bills import composing, selectors, words
-from hearthside.bills.care import CareLine, care_among, on_the_claims_of, open_now
+from hearthside.bills.care import CareLine, care_among, on_the_claims_of, open_now, set_aside_now
 from hearthside.bills.document.bill import BillDocument, BillLine, HeldLine
 from hearthside.bills.document.codec import bill_from_json
 from hearthside.bills.document.parts import Language
@@ -21,13 +21,14 @@ class ToldBill:
     """A stored bill with the care behind each line, in the same order; None where it is not found.
 
     `document` is in the language asked for where that could be done in full, else as it was stored. `now` is
-    what is open today of each charge on the bill, by charge id.
+    what is open today of each charge on the bill, by charge id; `set_aside` are those that wait.
     """
 
     bill: Bill
     document: BillDocument
     cares: tuple[CareLine | None, ...]
     now: Mapping[int, Money]
+    set_aside: frozenset[int] = frozenset()
 
 
 def tell(bill: Bill, language: Language) -> ToldBill:
@@ -42,6 +43,7 @@ def tell(bill: Bill, language: Language) -> ToldBill:
         in_language(document, language, cares, bill.account_id) or document,
         cares,
         {charge_id: now[charge_id] for charge_id in billed},
+        set_aside_now(rows),
     )
 
 

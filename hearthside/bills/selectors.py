@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from hearthside import clock
 from hearthside.audit.actor import Actor
@@ -18,6 +19,7 @@ from hearthside.ledger.rules import OpenCharge
 from hearthside.members import selectors as members
 from hearthside.money import ZERO, Money, total
 from hearthside.organization.selectors import profile
+from hearthside.rooms import parts_of_rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,20 @@ def with_newest(bills: QuerySet[Bill]) -> QuerySet[Bill]:
     """Adds the number of the newest bill of the same account as `newest_number`."""
     same = Bill.objects.filter(account_id=OuterRef("account_id")).order_by("-made_on")
     return bills.annotate(newest_number=Subquery(same.values("number")[:1]))
+
+
+def with_on_its_way(bills: QuerySet[Bill]) -> QuerySet[Bill]:
+    """Adds the cents that may already have left somebody for this account, for `on_its_way`.
+
+    Rooms above that take money say it in their `on_its_way.py`, so that nobody is asked to pay twice.
+    """
+    parts = [module.cents_on_its_way("account_id") for module in parts_of_rooms("on_its_way")]
+    return bills.annotate(on_its_way_cents=sum((Coalesce(part, 0) for part in parts), Value(0)))
+
+
+def on_its_way(bill: Bill) -> Money:
+    """Money on its way for this bill's account; zero for a row that `with_on_its_way` did not make."""
+    return Money(getattr(bill, "on_its_way_cents", 0))
 
 
 def ready_charges(account_id: int, *, as_of: date) -> list[OpenCharge]:

@@ -1,12 +1,13 @@
 """A bill as its page shows it: as it was made, and what has happened to it since."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from hearthside.bills import selectors
 from hearthside.bills.care import CareLine
 from hearthside.bills.composing import ending_of, method_of
 from hearthside.bills.document.bill import BarPart, BillDocument, BillLine, PaymentSeen, Shares
@@ -91,6 +92,7 @@ class LineShown:
     is_undone: bool
     paid_since: Money
     left: Money
+    is_set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,12 @@ class Shown:
     payments: list[Event]
     held: list[HeldShown]
     since: Since | None
+    on_its_way: Money = ZERO
+
+    @property
+    def to_pay(self) -> Money:
+        """What is left to pay once what is on its way has arrived."""
+        return max(self.left - self.on_its_way, ZERO)
 
     @property
     def amount_due(self) -> Money:
@@ -172,7 +180,7 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
         says=today_says,
         left=left,
         lines=[
-            _line(line, care, document, told.now, files, said.get(line.claim_number, said[""]))
+            _line(line, care, document, told, files, said.get(line.claim_number, said[""]))
             for line, care in zip(document.lines, told.cares, strict=True)
         ],
         rows=sum_rows(
@@ -187,6 +195,7 @@ def shown(bill: Bill, language: Language, *, today: date) -> Shown:
         payments=_payments_before(document),
         held=_held(document),
         since=_since(document),
+        on_its_way=selectors.on_its_way(bill),
     )
 
 
@@ -244,7 +253,8 @@ def _left(told: ToldBill, moved: Iterable[Movement]) -> Money:
     """As `selectors.left_to_pay`, from what the page knows: the credit of that day, and its moves since."""
     credit_cents = told.document.totals.you_owe_cents - told.bill.amount_due_cents
     credit_cents -= sum(one.amount.cents for one in moved if one.charge_id is None)
-    return max(total(told.now.values()) - Money(credit_cents), ZERO)
+    asked = (left for charge_id, left in told.now.items() if charge_id not in told.set_aside)
+    return max(total(asked) - Money(credit_cents), ZERO)
 
 
 def _is_open(bill: Bill) -> bool:
@@ -255,14 +265,14 @@ def _line(
     line: BillLine,
     care: CareLine | None,
     document: BillDocument,
-    now: Mapping[int, Money],
+    told: ToldBill,
     files: Files,
     said: SumWords,
 ) -> LineShown:
     wording = WORDINGS[document.language]
     owe = Money(line.shares.you_owe_cents)
     is_undone = care is not None and all(charge.state == UNDONE for charge in care.charges)
-    left = total(now[charge.pk] for charge in care.charges) if care else owe
+    left = total(told.now[charge.pk] for charge in care.charges) if care else owe
     provider = line.service.provider
     charged = _("%(who)s charged") % {"who": provider} if provider else _("Charged")
     return LineShown(
@@ -277,6 +287,7 @@ def _line(
         is_undone=is_undone,
         paid_since=ZERO if is_undone else owe - left,
         left=left,
+        is_set_aside=care is not None and any(charge.pk in told.set_aside for charge in care.charges),
     )
 
 

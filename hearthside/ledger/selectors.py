@@ -43,20 +43,25 @@ def open_charges(account_id: int) -> list[OpenCharge]:
     return [OpenCharge(row.charge_id, row.opened_on, Money(row.open_cents)) for row in rows]
 
 
-def _held() -> Exists:
-    return Exists(ChargeHold.objects.filter(charge_id=OuterRef("charge_id"), ended_at=None))
+def is_set_aside(charge: str) -> Exists:
+    """Says of a row in a query, by the column that names its charge, whether that charge is set aside."""
+    return Exists(ChargeHold.objects.filter(charge_id=OuterRef(charge), ended_at=None))
 
 
 def unheld_open_charges(account_id: int, *, named: Iterable[int] = ()) -> list[OpenCharge]:
     """What is owed and not set aside, oldest first; those in `named` as well, set aside or not."""
     rows = OpenItem.objects.filter(account_id=account_id, open_cents__gt=0)
-    rows = rows.filter(~_held() | Q(charge_id__in=list(named))).order_by("opened_on", "charge_id")
+    rows = rows.filter(~is_set_aside("charge_id") | Q(charge_id__in=list(named))).order_by(
+        "opened_on", "charge_id"
+    )
     return [OpenCharge(row.charge_id, row.opened_on, Money(row.open_cents)) for row in rows]
 
 
 def unheld_open_amounts(charge_ids: Iterable[int]) -> dict[int, Money]:
     """What is open of those among these charges that are not set aside."""
-    rows = OpenItem.objects.filter(~_held(), pk__in=list(charge_ids)).values_list("charge_id", "open_cents")
+    rows = OpenItem.objects.filter(~is_set_aside("charge_id"), pk__in=list(charge_ids)).values_list(
+        "charge_id", "open_cents"
+    )
     return {charge_id: Money(cents) for charge_id, cents in rows}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
@@ -12,6 +12,7 @@ from hearthside.members import selectors as members
 from hearthside.money import Money
 from hearthside.payments import rules
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Method, Notice, Payment
+from hearthside.payments.on_its_way import ON_THE_WAY
 
 
 def code_life(number: str) -> str:
@@ -79,8 +80,7 @@ def live_attempt(account_id: int) -> Attempt | None:
 
 def pending(account_id: int) -> Money:
     """Money that may already have left somebody: on its way at the bank, or in doubt on a page they saw."""
-    on_the_way = Q(state=AttemptState.PROCESSING) | (Q(state=AttemptState.UNCLEAR) & ~Q(page_id=""))
-    rows = Attempt.objects.filter(on_the_way, account_id=account_id)
+    rows = Attempt.objects.filter(ON_THE_WAY, account_id=account_id)
     return Money(rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
 
 

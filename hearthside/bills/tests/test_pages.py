@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hearthside import clock
+from hearthside.audit.actor import job
 from hearthside.bills import printing, selectors
 from hearthside.bills.document.codec import bill_from_json
 from hearthside.bills.models import Bill
@@ -26,7 +28,12 @@ from hearthside.bills.tests.cast import (
     sign_in,
 )
 from hearthside.claims.models import Charge
+from hearthside.ledger import selectors as ledger
+from hearthside.ledger import services as entries
+from hearthside.ledger.holds import HoldReason
 from hearthside.members.models import AccessGrant, Scope
+from hearthside.money import Money
+from hearthside.payments.models import Attempt
 
 pytestmark = pytest.mark.django_db
 MADE_UP = "4021187739"
@@ -371,3 +378,42 @@ def test_every_bill_of_the_list_is_visible_to_its_owner_alone(autumn: Autumn, an
 
     assert list(selectors.bills_visible_to(actor_of(ana))) == [autumn.bill, autumn.before]
     assert not selectors.bills_visible_to(actor_of(sign_in("cora@example.org"))).exists()
+
+
+def send_to_bank(autumn: Autumn, cents: int) -> None:
+    now = clock.now()
+    Attempt.objects.create(
+        reference="4021187739", account=autumn.house.account, amount_cents=cents, method="bank",
+        state="processing", request_key="sent", processor="stripe", door="web", started_at=now, moved_at=now,
+        expires_at=now,
+    )  # fmt: skip
+
+
+def test_what_is_on_its_way_is_not_asked_for_again(ana: Client, autumn: Autumn) -> None:
+    send_to_bank(autumn, 10000)
+    for address in ("/account/bills/", f"/account/bills/{autumn.bill.number}/"):
+        text = text_of(ana.get(address))
+        assert "A payment of $100.00 is on its way" in text
+        assert "Pay $42.50" in text and "Pay $142.50" not in text
+
+
+def test_when_all_is_on_its_way_there_is_no_button(ana: Client, autumn: Autumn) -> None:
+    send_to_bank(autumn, 14250)
+    for address in ("/account/bills/", f"/account/bills/{autumn.bill.number}/"):
+        text = text_of(ana.get(address))
+        assert "A payment of $142.50 is on its way" in text
+        assert "Pay $" not in text
+
+
+def test_a_line_set_aside_is_not_asked_for_and_says_so(ana: Client, autumn: Autumn) -> None:
+    item = max(ledger.open_charges(autumn.house.account.pk), key=lambda one: one.open)
+    entries.hold_charges(
+        account_id=autumn.house.account.pk, charge_ids=[item.charge_id], reason=HoldReason.DISPUTED,
+        source="dispute:1", by=job("test"), at=clock.now(),
+    )  # fmt: skip
+    left = Money(14250) - item.open
+    text = text_of(ana.get(f"/account/bills/{autumn.bill.number}/"))
+    assert f"Pay {left}" in text
+    assert "Set aside for now. You do not need to pay this line yet." in text
+    assert "Apartado por ahora" in text_of(ana.get(f"/es/account/bills/{autumn.bill.number}/"))
+    assert selectors.due(autumn.house.account.pk) == left

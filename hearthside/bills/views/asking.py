@@ -29,7 +29,7 @@ def open_account(request: HttpRequest) -> Any:
 def bill_or_404(request: HttpRequest, number: str) -> BillRow:
     """The bill, if this login may see it, with `newest_number`; otherwise as if there were no such bill."""
     visible = selectors.bills_visible_to(request.actor)  # type: ignore[attr-defined]
-    bill = selectors.with_newest(visible).filter(number=number).first()
+    bill = selectors.with_on_its_way(selectors.with_newest(visible)).filter(number=number).first()
     if bill is None:
         raise Http404
     return bill

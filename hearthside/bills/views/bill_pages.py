@@ -22,9 +22,10 @@ PAY_PAGE = "payments:member_choose"
 def bill_list(request: HttpRequest) -> HttpResponse:
     """The open bill first, then the ones before it."""
     account = open_account(request)
-    bills = selectors.bills_visible_to(request.actor).filter(account=account) if account else []  # type: ignore[attr-defined]
+    bills = selectors.bills_visible_to(request.actor)  # type: ignore[attr-defined]
+    mine = selectors.with_on_its_way(bills.filter(account=account)) if account else []
     today = clock.today()
-    found = listing.listed(list(bills), today=today)
+    found = listing.listed(list(mine), today=today)
     facts = {"account": account, "found": found, "pay": address_of(PAY_PAGE)}
     return render(request, "bills/list.html", facts)
 
