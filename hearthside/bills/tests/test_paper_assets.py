@@ -106,7 +106,8 @@ def test_npm_says_what_went_wrong(assets, package, tmp_path):
         assets.pack([str(npm)], package, assets.Pin(version="1.0.0", sha512="x"))
 
 
-def test_ocr_a_is_copied_where_it_is_installed_and_missed_in_words(assets, tmp_path, capsys):
+def test_ocr_a_is_copied_where_it_is_installed_and_missed_in_words(assets, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(assets.debian, "unpacked", lambda package, folder: None)
     source = tmp_path / "OCRA.ttf"
     assert not assets.bring_ocr_a(tmp_path, sources=[source])
     assert "apt install fonts-ocr-a" in capsys.readouterr().out
