@@ -10,6 +10,9 @@ from tools.postgres import shout
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome")
 
+NODE_NEEDS = "libatomic1"
+"""What Playwright's Node.js needs and a bare Debian does not have."""
+
 
 def find() -> str | None:
     """The path of an installed Chromium; None where there is none. Installs nothing."""
@@ -20,6 +23,8 @@ def find() -> str | None:
 
 
 def playwrights_own() -> str | None:
+    if not driver_runs():
+        return None
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -27,8 +32,21 @@ def playwrights_own() -> str | None:
     return path if os.path.exists(path) else None
 
 
+def driver_runs() -> bool:
+    """True when Playwright's own Node.js starts; a bare machine lacks a library that it needs."""
+    from playwright._impl._driver import compute_driver_executable
+
+    node = str(compute_driver_executable()[0])
+    tried = subprocess.run([node, "--version"], stdin=subprocess.DEVNULL, capture_output=True)
+    return tried.returncode == 0
+
+
 def find_or_install() -> str | None:
     """The path of a Chromium, installed first where that is allowed; None, said loudly, otherwise."""
+    if not driver_runs() and not (debian.install(NODE_NEEDS) and driver_runs()):
+        shout("NOT RUN in a browser: Playwright cannot start here.",
+              f"Debian: sudo apt-get install {NODE_NEEDS}")  # fmt: skip
+        return None
     found = find()
     if found:
         return found

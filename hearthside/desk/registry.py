@@ -1,6 +1,7 @@
 """What rooms bring to the staff desk. The desk shows it and holds no rule of its own.
 
-A room's `queues.py` holds `QUEUES`; its `account_screen.py` may hold `ALERTS`, `TIMELINE` and `ACTIONS`.
+A room's `queues.py` holds `QUEUES`; its `account_screen.py` may hold `ALERTS`, `TIMELINE`, `ACTIONS` and
+`FINDERS`: each a callable, or a tuple of several.
 """
 
 from collections.abc import Callable, Sequence
@@ -92,7 +93,19 @@ class Action:
     group: Words = field(default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something that a search found: on which account, and in words what it is. `path` is "" for the account."""
+
+    account_id: int
+    what: Words
+    path: str = ""
+
+
 AlertsOf = Callable[[int], Sequence[Alert]]
 TimelineOf = Callable[[int, int], Sequence[TimelineRow]]
 """Account id, most rows: the newest first."""
 ActionsOf = Callable[[int], Sequence[Action]]
+FindersOf = Callable[[str], Sequence[Hit]]
+"""What staff typed, as one line: exact finds only, at most 20. "check 1042" comes as it is; ten digits of a
+number come without spaces or dashes. A room with walled records brings none."""

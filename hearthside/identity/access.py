@@ -18,11 +18,12 @@ DEMO_SESSION = "demo_sign_in"
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
-def staff_required(permission: str) -> Callable[[View], View]:
+def staff_required(permission: str, *, only_looks: bool = False) -> Callable[[View], View]:
     """Open the view to staff who hold `permission` and came in by two steps.
 
     Signed out: the sign-in page, and back. Without a second step: the page that adds one. A member, or
-    staff without the permission: 403.
+    staff without the permission: 403. An auditor may look (GET, HEAD) at whatever is not walled, and may
+    change nothing; `only_looks` says that a POST of this view changes nothing either, as in a search.
     """
 
     def decorate(view: View) -> View:
@@ -30,7 +31,7 @@ def staff_required(permission: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not request.user.is_staff or not request.user.has_perm(permission):
+            if not _may(request, permission, only_looks=only_looks):
                 raise PermissionDenied
             if not came_in_two_steps(request):
                 return redirect("mfa_index")
@@ -40,6 +41,14 @@ def staff_required(permission: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _may(request: HttpRequest, permission: str, *, only_looks: bool) -> bool:
+    login = request.user
+    if not login.is_staff:
+        return False
+    is_look = only_looks or request.method in ("GET", "HEAD")
+    return login.may_see(permission) if is_look else login.has_perm(permission)
 
 
 def came_in_two_steps(request: HttpRequest) -> bool:

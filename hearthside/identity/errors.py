@@ -25,3 +25,24 @@ class DemoOnly(HearthsideError):
     """Something that exists in the demo alone was asked for elsewhere."""
 
     code = "identity.demo_only"
+
+
+class NoSuchRole(HearthsideError):
+    """A staff role that no room names."""
+
+    code = "identity.no_such_role"
+
+    def __init__(self, role: str, known: str) -> None:
+        super().__init__("no room names this role", found=role, expected=known)
+
+
+class OwnRole(HearthsideError):
+    """Someone tried to change their own staff roles."""
+
+    code = "identity.own_role"
+
+
+class NotStaff(HearthsideError):
+    """A staff role was to be given to a member's login."""
+
+    code = "identity.not_staff"

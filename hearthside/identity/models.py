@@ -3,6 +3,9 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.functional import cached_property
+
+from hearthside.identity import roles
 
 
 class LoginManager(BaseUserManager["Login"]):
@@ -28,6 +31,44 @@ class Login(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return f"login {self.pk}"
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The staff roles this login has now; asked once for each request. None for a member."""
+        if not (self.is_staff and self.is_active):
+            return frozenset()
+        return frozenset(self.staff_roles.filter(ended_at=None).values_list("role", flat=True))
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether a staff role of this login may work `perm` ("room.verb"), or Django's own tables say so."""
+        return perm in roles.permissions_of(self.roles) or super().has_perm(perm, obj)  # type: ignore[arg-type]
+
+    def may_see(self, permission: str) -> bool:
+        """Whether this login may look at what `permission` guards: `has_perm`, or an auditor's eyes."""
+        return permission in roles.seen_by(self.roles) or self.has_perm(permission)
+
+
+class StaffRole(models.Model):
+    """A role of a staff login: who gave it, since when, until when. Rows end and are never removed."""
+
+    login = models.ForeignKey("identity.Login", on_delete=models.PROTECT, related_name="staff_roles")
+    role = models.CharField(max_length=40)
+    granted_by = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    ended_by = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["login", "role"],
+                condition=models.Q(ended_at=None),
+                name="one_live_staff_role_a_login",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of login {self.login_id}"
 
 
 class OneTimeCode(models.Model):

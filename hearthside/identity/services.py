@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hearthside.audit import services as audit
-from hearthside.audit.actor import Actor
+from hearthside.audit.actor import Actor, ActorKind
 from hearthside.guards import services as guards
-from hearthside.identity import rules
-from hearthside.identity.errors import CodeNotSent, DemoOnly, LoginExists
-from hearthside.identity.models import Login, OneTimeCode
+from hearthside.identity import roles, rules
+from hearthside.identity.errors import CodeNotSent, DemoOnly, LoginExists, NoSuchRole, NotStaff, OwnRole
+from hearthside.identity.models import Login, OneTimeCode, StaffRole
 from hearthside.identity.rules import CodeVerdict
 from hearthside.mailroom import services as mailroom
 from hearthside.organization.selectors import profile
@@ -49,6 +49,56 @@ def create_login(
         "ops.role_changed" if is_staff else "identity.login_made", subject=str(login.pk), by=by, at=at
     )
     return login
+
+
+@transaction.atomic
+def give_role(*, login_id: int, role: str, by: Actor, at: datetime) -> StaffRole:
+    """Give a staff login a role. Giving it twice changes nothing.
+
+    Raises NoSuchRole, OwnRole (nobody changes their own) and NotStaff.
+    """
+    login = _staff_login(login_id, by=by)
+    if role not in roles.known_roles():
+        raise NoSuchRole(role, ", ".join(roles.known_roles()))
+    held = StaffRole.objects.filter(login=login, role=role, ended_at=None).first()
+    if held is not None:
+        return held
+    given = StaffRole.objects.create(login=login, role=role, granted_by=_who(by), since=at)
+    _tell_role_changed(login, role, "given", by=by, at=at)
+    return given
+
+
+@transaction.atomic
+def take_role(*, login_id: int, role: str, by: Actor, at: datetime) -> None:
+    """End a role of a staff login, from its next request on. Twice is harmless.
+
+    Raises OwnRole and NotStaff.
+    """
+    login = _staff_login(login_id, by=by)
+    held = StaffRole.objects.filter(login=login, role=role, ended_at=None)
+    if held.update(ended_at=at, ended_by=_who(by)):
+        _tell_role_changed(login, role, "taken", by=by, at=at)
+
+
+def _staff_login(login_id: int, *, by: Actor) -> Login:
+    """The login, its row locked, so that two people do not change its roles at once."""
+    if by.kind is ActorKind.STAFF and by.ident == str(login_id):
+        raise OwnRole("nobody changes their own roles")
+    login = Login.objects.select_for_update().get(pk=login_id)
+    if not login.is_staff:
+        raise NotStaff("a member's login has no staff role")
+    return login
+
+
+def _who(by: Actor) -> str:
+    return f"{by.kind}:{by.ident}"[:64]
+
+
+def _tell_role_changed(login: Login, role: str, what: str, *, by: Actor, at: datetime) -> None:
+    audit.record(
+        "ops.role_changed", subject=f"login:{login.pk}", reason=role, result=what, changed=["role"],
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def send_code(

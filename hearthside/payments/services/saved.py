@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
@@ -43,7 +44,7 @@ def start_saved_attempt(
     *,
     account_id: int,
     amount: Money,
-    method: Method,
+    method: str,
     request_key: str,
     door: str,
     language: str,
@@ -62,7 +63,7 @@ def start_saved_attempt(
     how = rules.How.ALL if amount == payable and not pays_for else rules.How.PART
     wanted = Wanted(
         account_id=account_id, bill_id=bill_id, choice=rules.Choice(how, amount, tuple(pays_for)),
-        method=method, request_key=request_key, door=door, language=language,
+        method=Method(method), request_key=request_key, door=door, language=language,
     )  # fmt: skip
     try:
         attempt = start_attempt(wanted=wanted, by=by, at=at)
@@ -81,3 +82,8 @@ def refuse_saved(*, attempt_id: int, decline_code: str, mark: str, by: Actor, at
     """The bank said no to a saved method: counted once, and the attempt is over. Twice changes nothing."""
     note_refusal(attempt_id=attempt_id, decline_code=decline_code, mark=mark or decline_code, by=by, at=at)
     return close_attempt(attempt_id=attempt_id, by=by, at=at, reason="saved")
+
+
+def attempts_through(door: str) -> QuerySet[Attempt]:
+    """Every attempt that came through one of the doors without a page; for `hearthside audit`."""
+    return Attempt.objects.filter(door=door)

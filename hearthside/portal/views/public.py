@@ -4,6 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hearthside import clock
+from hearthside.helpcenter.checking.truth import true_list
+from hearthside.organization.selectors import profile
 from hearthside.portal import places
 
 
@@ -15,7 +18,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def official(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/official.html")
+    """Every true way to reach us, as of today, and how to check what claims to be us."""
+    today = clock.today()
+    facts = {"ours": true_list(profile(today)), "today": today}
+    return render(request, "portal/official.html", facts)
 
 
 @require_safe
