@@ -110,6 +110,8 @@ def touches_database(item: pytest.Item) -> bool:
     owner = getattr(item, "cls", None)
     if isinstance(owner, type) and issubclass(owner, unittest.TestCase):
         return issubclass(owner, TransactionTestCase)
+    if item.get_closest_marker("postgres_only") is not None:
+        return True
     asked = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(asked & DATABASE_FIXTURES)
 

@@ -95,7 +95,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that a search found: on which account, and in words what it is. `path` is "" for the account."""
+    """Something a search found: on which account, and in words what it is. `path` is "" for the account."""
 
     account_id: int
     what: Words

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django.core import signing
-from django.db.models import Prefetch
 
 from hearthside.identity import roles
 from hearthside.identity.models import Login, StaffRole
@@ -25,10 +24,13 @@ def login_with_email(email: str) -> Login | None:
     return Login.objects.filter(email=email.strip().lower()).first()
 
 
-def staff_logins() -> list[Login]:
+def staff_logins() -> list[tuple[Login, list[str]]]:
     """Everyone who works at the desk, by name, with the roles they have now."""
-    live = Prefetch("staff_roles", StaffRole.objects.filter(ended_at=None).order_by("role"), to_attr="live_roles")
-    return list(Login.objects.filter(is_staff=True).order_by("name", "pk").prefetch_related(live))
+    held: dict[int, list[str]] = {}
+    for login_id, role in StaffRole.objects.filter(ended_at=None).values_list("login_id", "role"):
+        held.setdefault(login_id, []).append(role)
+    rows = Login.objects.filter(is_staff=True).order_by("name", "pk")
+    return [(row, sorted(held.get(row.pk, []))) for row in rows]
 
 
 def staff_names(login_ids: Iterable[int]) -> dict[int, str]:

@@ -61,7 +61,8 @@ def birth_date_is_on_account(account_id: int, birth_date: date) -> bool:
 
 
 AccountRow = Account
-"""The row as other rooms may name it in types; they read it, and never query or write it."""
+PersonRow = Person
+"""The rows as other rooms may name them in types; they read them, and never query or write them."""
 
 
 def roster_keys() -> dict[int, str]:
@@ -73,7 +74,9 @@ def account_id_of_roster_key(roster_key: str) -> int | None:
     return Account.objects.filter(roster_key=roster_key).values_list("pk", flat=True).first()
 
 
-def accounts_of_person(last_name: str, birth_date: date, *, first_name: str = "", most: int = 20) -> list[Person]:
+def accounts_of_person(
+    last_name: str, birth_date: date, *, first_name: str = "", most: int = 20
+) -> list[Person]:
     """People with this name and birth date, with their accounts; capitals do not matter. For staff."""
     rows = Person.objects.filter(birth_date=birth_date, last_name__iexact=last_name.strip())
     if first_name.strip():

@@ -6,9 +6,13 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 
 from hearthside.claims.tests.plan import Service, decided, remittance
@@ -38,64 +42,120 @@ def files(tmp_path: Path) -> Path:
     return folder
 
 
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "hearthside.cli.main", *words]
+@dataclass(frozen=True)
+class House:
+    """An installation of its own: a folder, and a database that nothing else uses (none: SQLite in it)."""
+
+    home: Path
+    database: str = ""
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        environment |= {
+            "HEARTHSIDE_HOME": str(self.home),
+            "HEARTHSIDE_ENV": "test",
+            "DJANGO_SETTINGS_MODULE": "hearthside.config.settings",
+        }
+        if self.database:
+            environment["DATABASE_URL"] = self.database
+        command = [sys.executable, "-m", "hearthside.cli.main", *words]
+        return subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    def run(self, *words: str) -> dict[str, Any]:
+        process = self.start(*words)
+        out, err = process.communicate(timeout=240)
+        assert process.returncode in (0, 1) and out, f"{words}: {out}{err}"
+        return json.loads(out)
 
 
-def start(home: Path, *words: str) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {
-        "HEARTHSIDE_HOME": str(home),
-        "HEARTHSIDE_ENV": "test",
-        "DJANGO_SETTINGS_MODULE": "hearthside.config.settings",
-    }
-    return subprocess.Popen(
-        command(home, *words), env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+Build = Callable[[str], House]
 
 
-def run(home: Path, *words: str) -> dict[str, Any]:
-    process = start(home, *words)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode in (0, 1) and out, f"{words}: {out}{err}"
-    return json.loads(out)
+@pytest.fixture
+def on_sqlite(tmp_path: Path) -> Build:
+    return lambda name: House(tmp_path / name)
 
 
-def state_of(home: Path) -> tuple[Any, ...]:
-    audit = run(home, "audit", "--json")
+@pytest.fixture
+def on_postgres(tmp_path: Path) -> Iterator[Build]:
+    """Houses with a database each, in the server that the tests run on."""
+    server = urlsplit(os.environ["DATABASE_URL"])
+    made: list[str] = []
+
+    def build(name: str) -> House:
+        database = f"faults_{name}_{os.getpid()}"
+        _ask(f'CREATE DATABASE "{database}"')
+        made.append(database)
+        return House(tmp_path / name, urlunsplit(server._replace(path=f"/{database}")))
+
+    def _ask(sql: str) -> None:
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+            connection.execute(sql)
+
+    yield build
+    for database in made:
+        _ask(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+def state_of(house: House) -> tuple[Any, ...]:
+    audit = house.run("audit", "--json")
     assert audit["ok"], [check for check in audit["checks"] if not check["ok"]]
-    dues = [run(home, "account", "show", "--member", who, "--json") for who in ("M100", "M200")]
+    dues = [house.run("account", "show", "--member", who, "--json") for who in ("M100", "M200")]
     totals = {
         name: audit["totals"][name] for name in ("claims", "charges", "charges_cents", "receivable_cents")
     }
     return totals, [(one["due_cents"], one["balance_cents"], one["unapplied_cents"]) for one in dues]
 
 
-@pytest.mark.slow
-def test_killed_at_random_and_started_again_it_ends_the_same(files: Path, tmp_path: Path):
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
-    run(calm, "import", str(files), "--json")
+def killed_and_started_again(files: Path, build: Build) -> None:
+    calm, rough = build("calm"), build("rough")
+    began = time.monotonic()
+    calm.run("import", str(files), "--json")
+    whole = time.monotonic() - began
     moments = random.Random(7)
     kills = 0
     for _ in range(6):
-        process = start(rough, "import", str(files), "--json")
-        time.sleep(moments.uniform(0.8, 3.5))
+        process = rough.start("import", str(files), "--json")
+        time.sleep(moments.uniform(0.2, 0.9) * whole)
         kills += process.poll() is None
         process.kill()
         process.communicate()
     assert kills, "every run ended before it was killed: the test proved nothing"
-    run(rough, "import", str(files), "--json")
+    rough.run("import", str(files), "--json")
     assert state_of(rough) == state_of(calm)
-    assert run(rough, "audit", "--replay", "--json")["ok"]
+    assert rough.run("audit", "--replay", "--json")["ok"]
+
+
+def twice_at_once(files: Path, build: Build) -> None:
+    calm, shared = build("calm"), build("shared")
+    calm.run("import", str(files), "--json")
+    shared.run("import", str(files / "a-roster.csv"), "--json")
+    both = [shared.start("import", str(files / "b.835"), "--json") for _ in range(2)]
+    for process in both:
+        _, err = process.communicate(timeout=240)
+        assert process.returncode == 0, err
+    assert state_of(shared) == state_of(calm)
 
 
 @pytest.mark.slow
-def test_two_imports_of_one_file_at_once_post_it_once(files: Path, tmp_path: Path):
-    calm, shared = tmp_path / "calm", tmp_path / "shared"
-    run(calm, "import", str(files), "--json")
-    run(shared, "import", str(files / "a-roster.csv"), "--json")
-    both = [start(shared, "import", str(files / "b.835"), "--json") for _ in range(2)]
-    for process in both:
-        _, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-    assert state_of(shared) == state_of(calm)
+def test_killed_at_random_and_started_again_it_ends_the_same(files: Path, on_sqlite: Build) -> None:
+    killed_and_started_again(files, on_sqlite)
+
+
+@pytest.mark.slow
+def test_two_imports_of_one_file_at_once_post_it_once(files: Path, on_sqlite: Build) -> None:
+    twice_at_once(files, on_sqlite)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres_only
+def test_killed_at_random_it_ends_the_same_on_postgresql(files: Path, on_postgres: Build) -> None:
+    killed_and_started_again(files, on_postgres)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres_only
+def test_two_imports_at_once_post_once_on_postgresql(files: Path, on_postgres: Build) -> None:
+    twice_at_once(files, on_postgres)

@@ -1,0 +1,83 @@
+"""What the rooms brought to the desk, found by looking. Gathered once a process."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from hearthside.desk.errors import NoSuchQueue
+from hearthside.desk.registry import Action, Alert, Hit, TimelineRow, WorkQueue
+from hearthside.identity.selectors import LoginRow
+from hearthside.rooms import parts_of_rooms
+
+
+@cache
+def queues() -> dict[str, WorkQueue]:
+    """Every queue of the house by its slug, in the order of its rooms."""
+    found: dict[str, WorkQueue] = {}
+    for module in parts_of_rooms("queues"):
+        for queue in module.QUEUES:
+            assert queue.slug not in found, f"two rooms brought the queue {queue.slug}"
+            found[queue.slug] = queue
+    return found
+
+
+def queues_for(login: LoginRow) -> list[WorkQueue]:
+    """The queues this person may see. A walled one needs its permission itself."""
+    return [queue for queue in queues().values() if may_see(login, queue)]
+
+
+def may_see(login: LoginRow, queue: WorkQueue) -> bool:
+    return login.has_perm(queue.permission) if queue.walled else login.may_see(queue.permission)
+
+
+def queue_for(login: LoginRow, slug: str) -> WorkQueue:
+    """The queue, if this person may see it. Raises NoSuchQueue, the same for one that does not exist."""
+    queue = queues().get(slug)
+    if queue is None or not may_see(login, queue):
+        raise NoSuchQueue(slug)
+    return queue
+
+
+@cache
+def _screens() -> tuple[Any, ...]:
+    return tuple(parts_of_rooms("account_screen"))
+
+
+def _brought(name: str) -> Iterator[Any]:
+    """Each room's callable of this name; a room may bring one or several."""
+    for module in _screens():
+        part = getattr(module, name, None)
+        if callable(part):
+            yield part
+        else:
+            yield from part or ()
+
+
+def alerts(account_id: int) -> list[Alert]:
+    """What to know before speaking, in the order the rooms brought it."""
+    return [alert for of in _brought("ALERTS") for alert in of(account_id)]
+
+
+def gravest_first(found: Sequence[Alert]) -> list[Alert]:
+    return sorted(found, key=lambda alert: ("stop", "caution", "note").index(alert.kind))
+
+
+def timeline(account_id: int, most: int) -> list[TimelineRow]:
+    """The newest `most` things that happened, from all rooms together."""
+    rows = [row for of in _brought("TIMELINE") for row in of(account_id, most)]
+    return list(islice(sorted(rows, key=lambda row: row.at, reverse=True), most))
+
+
+def actions(account_id: int, login: LoginRow) -> list[tuple[str, Sequence[Action]]]:
+    """The buttons this person may press, by group, in the order the rooms brought them."""
+    grouped: dict[str, list[Action]] = {}
+    for action in (action for of in _brought("ACTIONS") for action in of(account_id)):
+        if login.has_perm(action.permission):
+            grouped.setdefault(str(action.group), []).append(action)
+    return list(grouped.items())
+
+
+def hits(words: str) -> list[Hit]:
+    """What the rooms find for exactly these words."""
+    return [hit for of in _brought("FINDERS") for hit in of(words)]

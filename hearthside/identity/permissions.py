@@ -1,0 +1,3 @@
+"""Who among staff may do what in this room."""
+
+PERMISSIONS = {"identity.give_roles": ("supervisor",)}
