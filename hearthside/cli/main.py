@@ -23,6 +23,8 @@ COMMANDS = (
     "trace",
     "held",
     "export",
+    "staff",
+    "call",
     "audit",
     "bench",
 )

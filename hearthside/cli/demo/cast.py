@@ -1,7 +1,7 @@
 """The standing cast: the same people in every demo, journey and picture.
 
-Ana owes, Ben may act for her, Cora is a stranger and must see nothing, Dev works the staff desk. Each of
-the others shows one thing that happens to real accounts.
+Ana owes, Ben may act for her, Cora is a stranger and must see nothing. Keisha, Walt, Sol and Ada work the
+staff desk; Dev is staff without a role. Each of the others shows one thing that happens to real accounts.
 """
 
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ class Helper:
     name: str
     shows: str
     helps: str = ""  # the login of the part whose bills they may see
-    is_staff: bool = False
+    role: str = ""  # works at the staff desk, as this
 
     @property
     def email(self) -> str:
@@ -256,5 +256,9 @@ CAST: tuple[Part, ...] = (
 
 HELPERS: tuple[Helper, ...] = (
     Helper("ben", "Ben Carver", "helps Ana with her bills, and sees no care", helps="ana"),
-    Helper("dev", "Dev Patel", "works at the staff desk", is_staff=True),
+    Helper("keisha", "Keisha Boone", "takes calls at the staff desk", role="billing_agent"),
+    Helper("walt", "Walt Ericson", "posts the mail at the staff desk", role="lockbox_clerk"),
+    Helper("sol", "Sol Ramirez", "approves refunds and write-offs at the staff desk", role="supervisor"),
+    Helper("ada", "Ada Whitfield", "sees everything at the staff desk and changes nothing", role="auditor"),
+    Helper("dev", "Dev Patel", "is staff, and may do nothing yet", role="none"),
 )

@@ -23,6 +23,7 @@ from hearthside.cli.demo.plan.remitting import DemoFile
 from hearthside.identity import selectors as logins
 from hearthside.identity import services as identity
 from hearthside.identity.errors import LoginExists
+from hearthside.identity.roles import STANDING
 from hearthside.intake import services as intake
 from hearthside.mailroom import services as mailroom
 from hearthside.members import selectors as members_known
@@ -175,6 +176,8 @@ def make_sign_ins() -> None:
             members.close_account(account_id=account_id, by=DEMO, at=clock.now())
     for helper in HELPERS:
         login_id = _login(helper)
+        if helper.role in STANDING:
+            identity.give_role(login_id=login_id, role=helper.role, by=DEMO, at=clock.now())
         if helper.helps:
             home = next(part.household for part in CAST if part.login == helper.helps)
             _grant(login_id, _account_id(home), "money")
@@ -182,7 +185,7 @@ def make_sign_ins() -> None:
 
 def _login(person: Part | Helper) -> int:
     name = person.name if isinstance(person, Helper) else person.household.name
-    is_staff = isinstance(person, Helper) and person.is_staff
+    is_staff = isinstance(person, Helper) and bool(person.role)
     try:
         login = identity.create_login(
             email=person.email, password=PASSWORD, name=name, is_staff=is_staff, verified=True, by=DEMO,
