@@ -79,7 +79,7 @@ class Message(models.Model):
 
 
 class LetterBatch(models.Model):
-    """Letters for the mail house, with what it must count. `written_at` is empty until all files are there."""
+    """Letters for the mail house, with what it must count. `written_at` is empty until all its files are."""
 
     number = models.CharField(max_length=10, unique=True)
     made_at = models.DateTimeField()
