@@ -11,6 +11,9 @@ from hearthside.errors import BadSetting
 ENVIRONMENTS = ("demo", "test", "production")
 DEMO_MARK = "demo-only-"
 
+TEXTS = ("off", "folder", "twilio")
+DEMO_PHONE_TOKEN = "demo_phone_company_token"  # noqa: S105  signs pretend calls; production refuses it
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()

@@ -256,6 +256,20 @@ if PRODUCTION and not (PROCESSOR_API.startswith("https://") and PROCESSOR_PAGES.
     raise BadSetting("HEARTHSIDE_PROCESSOR_API and _PAGES must be https in production", expected="https://…")
 PROCESSOR_TIMEOUT_SECONDS = env.whole_number("HEARTHSIDE_PROCESSOR_TIMEOUT_SECONDS", 20, least=1, most=120)
 
+TEXTS = env.choice(
+    "HEARTHSIDE_TEXTS", "off" if PRODUCTION else "folder", ("off", "twilio") if PRODUCTION else env.TEXTS
+)
+TEXT_SEGMENTS_A_DAY_MAX = env.whole_number("HEARTHSIDE_TEXT_SEGMENTS_A_DAY_MAX", 2000)
+TWILIO_API = env.text("HEARTHSIDE_TWILIO_API", "https://api.twilio.com")
+TWILIO_ACCOUNT = env.text("HEARTHSIDE_TWILIO_ACCOUNT")
+TWILIO_KEY = env.text("HEARTHSIDE_TWILIO_KEY")
+TWILIO_KEY_SECRET = env.text("HEARTHSIDE_TWILIO_KEY_SECRET")
+TWILIO_AUTH_TOKEN = env.text("HEARTHSIDE_TWILIO_AUTH_TOKEN", "" if PRODUCTION else env.DEMO_PHONE_TOKEN)
+if PRODUCTION and TWILIO_AUTH_TOKEN == env.DEMO_PHONE_TOKEN:
+    raise BadSetting("HEARTHSIDE_TWILIO_AUTH_TOKEN is the demo's", expected="your account's own, or nothing")
+VOICE_PAY_CONNECTOR = env.text("HEARTHSIDE_VOICE_PAY_CONNECTOR", "Default")
+VOICE_PERSON_NUMBER = env.text("HEARTHSIDE_VOICE_PERSON_NUMBER")
+
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # HSTS preload is for the domain's owner to decide
 os.umask(0o077)

@@ -21,7 +21,6 @@ from hearthside.mailroom.texting.registry import text_sender
 from hearthside.organization.selectors import profile
 
 QUIET_WAIT = timedelta(minutes=15)
-SEGMENTS_A_DAY_MAX = 2_000
 
 
 def send_texts(*, at: datetime, most: int = 50, sender: TextSender | None = None) -> int:
@@ -93,7 +92,7 @@ def _sent_lately(message: Message, *, at: datetime) -> int:
 @transaction.atomic
 def _take_budget(parts: int, *, at: datetime) -> bool:
     """Take so many segments of today's; False, and nothing taken, where the day has no room for them."""
-    most = getattr(settings, "TEXT_SEGMENTS_A_DAY_MAX", SEGMENTS_A_DAY_MAX)
+    most = settings.TEXT_SEGMENTS_A_DAY_MAX
     day = clock.day_of(at)
     TextDay.objects.get_or_create(day=day)
     room = TextDay.objects.filter(day=day, segments__lte=most - parts)

@@ -15,7 +15,7 @@ def text_sender() -> TextSender:
 
     Raises BadSetting.
     """
-    name = getattr(settings, "TEXTS", "off" if settings.PRODUCTION else "folder")
+    name = settings.TEXTS
     if name == "twilio":
         return TwilioSender(_twilio())
     if name == "folder" and not settings.PRODUCTION:
@@ -27,14 +27,14 @@ def text_sender() -> TextSender:
 
 def webhook_token() -> str:
     """What checks the provider's calls to us; "" when there is none."""
-    return str(getattr(settings, "TWILIO_AUTH_TOKEN", ""))
+    return str(settings.TWILIO_AUTH_TOKEN)
 
 
 def _twilio() -> TwilioSettings:
     return TwilioSettings(
-        account_sid=getattr(settings, "TWILIO_ACCOUNT", ""),
-        key_sid=getattr(settings, "TWILIO_KEY", ""),
-        key_secret=getattr(settings, "TWILIO_KEY_SECRET", ""),
+        account_sid=settings.TWILIO_ACCOUNT,
+        key_sid=settings.TWILIO_KEY,
+        key_secret=settings.TWILIO_KEY_SECRET,
         from_number="+1" + "".join(d for d in profile().sender_text if d.isdigit())[-10:],
-        base=getattr(settings, "TWILIO_API", "https://api.twilio.com"),
+        base=settings.TWILIO_API,
     )
