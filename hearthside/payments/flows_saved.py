@@ -1,4 +1,4 @@
-"""Charging a saved card or account: the attempt is down, the processor is asked with its key, the answer is down.
+"""Charging a saved card or account: the attempt is down, the processor is asked, the answer is down.
 
 No page, so no payer to come back. A lost answer is found again by `flows.sweep`; until then the attempt is
 UNCLEAR, and neither this flow nor another takes money on top of it.

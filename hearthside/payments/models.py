@@ -19,6 +19,10 @@ class AttemptState(models.TextChoices):
 LIVE = (AttemptState.STARTED, AttemptState.OPEN, AttemptState.UNCLEAR)
 
 
+WITHOUT_PAGE = ("saved", "autopay", "phone")
+"""Doors whose attempts have no page: their charge may be under way, though no page is known."""
+
+
 class Method(models.TextChoices):
     CARD = "card"
     BANK = "bank"

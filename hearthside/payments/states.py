@@ -23,6 +23,10 @@ MOVES = {
     (STARTED, OPEN): "payment.opened",
     (STARTED, UNCLEAR): "payment.unclear",
     (STARTED, EXPIRED): "payment.expired",
+    # A saved card, or one keyed on the phone, has no page to be open: the answer follows the start.
+    (STARTED, PROCESSING): "payment.sent_to_bank",
+    (STARTED, SETTLED): "payment.settled",
+    (STARTED, DECLINED): "payment.declined",
     (OPEN, UNCLEAR): "payment.unclear",
     (OPEN, PROCESSING): "payment.sent_to_bank",
     (OPEN, SETTLED): "payment.settled",

@@ -16,7 +16,7 @@ from hearthside.money import Money
 from hearthside.payments import selectors as payments
 
 ACCOUNT, LIFE, ADDRESS, MESSAGE = (
-    "pay_code.account", "pay_code.code", "pay_code.address", "receipt.reference"
+    "pay_code.account", "pay_code.code", "pay_code.address", "message.number"
 )  # fmt: skip
 """The limits that the pay page counts by as well: a guesser has one budget, whichever door they use."""
 

@@ -226,7 +226,7 @@ def test_a_message_can_be_tried_five_times_a_day(client: Client, ana: Ana) -> No
 def test_a_proof_that_cannot_be_one_is_not_counted(client: Client, ana: Ana, proof: str) -> None:
     page = client.post(MESSAGE, {"number": "4021187739", "proof": proof})
     assert page.status_code == 422
-    assert guards.peek("receipt.reference", "4021187739", at=clock.now()).tries_left == 5
+    assert guards.peek("message.number", "4021187739", at=clock.now()).tries_left == 5
 
 
 @pytest.mark.parametrize(

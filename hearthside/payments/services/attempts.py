@@ -14,7 +14,7 @@ from hearthside.members import services as members
 from hearthside.money import ZERO, Money
 from hearthside.payments import rules, selectors, states
 from hearthside.payments.errors import AmountChanged, AttemptEnded, CardsClosed, TooOften
-from hearthside.payments.models import LIVE, Attempt, AttemptState, Method
+from hearthside.payments.models import LIVE, WITHOUT_PAGE, Attempt, AttemptState, Method
 from hearthside.references import new_reference
 
 GUEST_DOOR = "guest"
@@ -190,7 +190,7 @@ def drop_unopened(*, attempt_id: int, by: Actor, at: datetime) -> Attempt:
     nothing changes here until the processor has closed it.
     """
     attempt = locked(attempt_id)
-    if not attempt.page_id and attempt.state in LIVE:
+    if not attempt.page_id and attempt.door not in WITHOUT_PAGE and attempt.state in LIVE:
         states.move(attempt, to=AttemptState.EXPIRED, by=by, at=at, reason="never_shown")
         plan_next_ask(attempt, at=at)
     return attempt
