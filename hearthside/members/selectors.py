@@ -38,6 +38,11 @@ def account(account_id: int) -> Account:
     return Account.objects.get(pk=account_id)
 
 
+def account_itself(account_id: int) -> QuerySet[Account]:
+    """One account as a query, for rooms that add what they know of it."""
+    return Account.objects.filter(pk=account_id)
+
+
 def people_of(account_id: int) -> list[Person]:
     return list(Person.objects.filter(account_id=account_id).order_by("pk"))
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
@@ -12,7 +13,7 @@ from hearthside.members import selectors as members
 from hearthside.money import Money
 from hearthside.payments import rules
 from hearthside.payments.models import LIVE, Attempt, AttemptState, Method, Notice, Payment
-from hearthside.payments.on_its_way import ON_THE_WAY
+from hearthside.rooms import parts_of_rooms
 
 
 def code_life(number: str) -> str:
@@ -79,9 +80,14 @@ def live_attempt(account_id: int) -> Attempt | None:
 
 
 def pending(account_id: int) -> Money:
-    """Money that may already have left somebody: on its way at the bank, or in doubt on a page they saw."""
-    rows = Attempt.objects.filter(ON_THE_WAY, account_id=account_id)
-    return Money(rows.aggregate(cents=Sum("amount_cents"))["cents"] or 0)
+    """Money that may already have left somebody: on its way at the bank, or in doubt on a page they saw.
+
+    Whichever room sends it; each says so in its `on_its_way.py`.
+    """
+    parts = [module.cents_on_its_way("pk") for module in parts_of_rooms("on_its_way")]
+    on_the_way = sum((Coalesce(part, 0) for part in parts), Value(0))
+    found = members.account_itself(account_id).annotate(cents=on_the_way).values_list("cents", flat=True)
+    return Money(found.first() or 0)
 
 
 def pending_cents(account_id: int) -> int:

@@ -1,0 +1,1 @@
+"""Decisions and sums of this room: values in, a value out."""
