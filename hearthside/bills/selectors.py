@@ -99,6 +99,12 @@ def open_bill(account_id: int) -> Bill | None:
     return Bill.objects.filter(account_id=account_id, state=BillState.OPEN).select_related("account").first()
 
 
+def open_bill_ids(account_ids: Iterable[int]) -> dict[int, int]:
+    """The open bill of each of these accounts that has one, by account."""
+    rows = Bill.objects.filter(account_id__in=list(account_ids), state=BillState.OPEN)
+    return dict(rows.values_list("account_id", "pk"))
+
+
 def newest_bill(account_id: int) -> Bill | None:
     return Bill.objects.filter(account_id=account_id).order_by("-made_on").first()
 
@@ -134,6 +140,23 @@ def left_to_pay(bill: Bill) -> Money:
     ids = BillLine.objects.filter(bill=bill).values_list("charge_id", flat=True)
     still_open = total(ledger.unheld_open_amounts(ids).values())
     return max(still_open - ledger.standing(bill.account_id).unapplied, ZERO)
+
+
+def left_to_pay_of(bills: Sequence[Bill]) -> dict[int, Money]:
+    """`left_to_pay` of many bills in four queries, by the bill's id."""
+    lines = BillLine.objects.filter(bill__in=[bill.pk for bill in bills]).values_list("bill_id", "charge_id")
+    charges: dict[int, list[int]] = {bill.pk: [] for bill in bills}
+    for bill_id, charge_id in lines:
+        charges[bill_id].append(charge_id)
+    still_open = ledger.unheld_open_amounts(pk for some in charges.values() for pk in some)
+    standings = ledger.standings({bill.account_id for bill in bills})
+    return {
+        bill.pk: max(
+            total(still_open.get(pk, ZERO) for pk in charges[bill.pk]) - standings[bill.account_id].unapplied,
+            ZERO,
+        )
+        for bill in bills
+    }
 
 
 def charges_behind(bill: Bill) -> QuerySet[claims.ChargeRow]:

@@ -14,6 +14,7 @@ class OpenCharge:
     charge_id: int
     opened_on: date
     open: Money
+    is_set_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ def account(account_id: int) -> Account:
     return Account.objects.get(pk=account_id)
 
 
+def with_email(account_ids: Iterable[int]) -> set[int]:
+    """Of these accounts, those with an e-mail address."""
+    rows = Account.objects.filter(pk__in=list(account_ids)).exclude(email="")
+    return set(rows.values_list("pk", flat=True))
+
+
 def account_itself(account_id: int) -> QuerySet[Account]:
     """One account as a query, for rooms that add what they know of it."""
     return Account.objects.filter(pk=account_id)

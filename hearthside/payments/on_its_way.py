@@ -2,10 +2,14 @@
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 
-from hearthside.payments.models import Attempt, AttemptState
+from hearthside.payments.models import LIVE, WITHOUT_PAGE, Attempt, AttemptState
 
-ON_THE_WAY = Q(state=AttemptState.PROCESSING) | (Q(state=AttemptState.UNCLEAR) & ~Q(page_id=""))
-"""On its way at the bank, or in doubt on a page somebody saw."""
+ON_THE_WAY = (
+    Q(state=AttemptState.PROCESSING)
+    | (Q(state=AttemptState.UNCLEAR) & ~Q(page_id=""))
+    | Q(state__in=LIVE, door__in=WITHOUT_PAGE)
+)
+"""On its way at the bank, in doubt on a page somebody saw, or asked of a saved method."""
 
 
 def cents_on_its_way(account: str) -> Subquery:

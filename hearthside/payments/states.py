@@ -27,6 +27,7 @@ MOVES = {
     (STARTED, PROCESSING): "payment.sent_to_bank",
     (STARTED, SETTLED): "payment.settled",
     (STARTED, DECLINED): "payment.declined",
+    (STARTED, RETURNED): "payment.returned",  # we missed the days in between
     (OPEN, UNCLEAR): "payment.unclear",
     (OPEN, PROCESSING): "payment.sent_to_bank",
     (OPEN, SETTLED): "payment.settled",

@@ -1,5 +1,5 @@
 """Every write of the bills room."""
 
-from hearthside.bills.services.making import accounts_due, make_bill, note_payment, note_return
+from hearthside.bills.services.making import accounts_due, make_bill, note_payment, note_payments, note_return
 
-__all__ = ["accounts_due", "make_bill", "note_payment", "note_return"]
+__all__ = ["accounts_due", "make_bill", "note_payment", "note_payments", "note_return"]

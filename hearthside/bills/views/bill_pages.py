@@ -15,6 +15,7 @@ from hearthside.bills.sources import Files, tellings
 from hearthside.bills.views.asking import address_of, bill_or_404, language_of_page, open_account
 
 PAY_PAGE = "payments:member_choose"
+ASK_PAGE, ASK_BILL_PAGE = "cases:ask_line", "cases:ask_bill"
 
 
 @require_safe
@@ -39,6 +40,8 @@ def bill_page(request: HttpRequest, number: str) -> HttpResponse:
         "shown": shown(bill, language_of_page(), today=today),
         "days_left": (bill.due_on - today).days,
         "pay": address_of(PAY_PAGE),
+        "ask_about": ASK_PAGE,
+        "ask_bill": ASK_BILL_PAGE,
     }
     return render(request, "bills/page.html", facts)
 

@@ -1,15 +1,30 @@
 """Money in, credit used, and money that went back."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from hearthside import clock
 from hearthside.ledger import books, rules, selectors
+from hearthside.ledger.rules import OpenCharge
 from hearthside.ledger.services.journal import EntryDraft, Leg, write_entries
 from hearthside.members import services as members
 from hearthside.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDraft:
+    """Money that arrived for an account: see `post_payment`."""
+
+    account_id: int
+    amount: Money
+    key: str
+    cash_book: str
+    effective_on: date
+    apply_first: Sequence[int] = ()
+    source: str = ""
 
 
 @transaction.atomic
@@ -27,19 +42,47 @@ def post_payment(
     """Enter money that arrived. It pays the charges in `apply_first`, then the oldest; the rest is credit.
 
     A charge that is set aside is paid only when `apply_first` names it.
-
     The same `key` again changes nothing. Returns the entry's id.
     """
-    members.lock_accounts([account_id])
+    draft = PaymentDraft(account_id, amount, key, cash_book, effective_on, apply_first, source)
+    post_payments([draft], at=at)
     entered = selectors.entry_id(account_id, key)
-    if entered is not None:
-        return entered
-    shared = rules.allocate(amount, selectors.unheld_open_charges(account_id, named=apply_first), apply_first)
-    legs = [Leg(cash_book, amount.cents)]
-    legs += [Leg(books.RECEIVABLE, -part.cents, charge_id) for charge_id, part in shared.parts]
-    legs += [Leg(books.UNAPPLIED, -shared.left_over.cents)] if shared.left_over else []
-    draft = EntryDraft(account_id, "payment", key, effective_on, legs, source)
-    return write_entries([draft], at=at)[0]
+    assert entered is not None, "what was just entered is there"
+    return entered
+
+
+@transaction.atomic
+def post_payments(drafts: Sequence[PaymentDraft], *, at: datetime) -> None:
+    """As `post_payment`, for many at once and in their order: a few statements for all of them."""
+    account_ids = sorted({draft.account_id for draft in drafts})
+    members.lock_accounts(account_ids)
+    entered = selectors.keys_entered(account_ids, [draft.key for draft in drafts])
+    named = [charge_id for draft in drafts for charge_id in draft.apply_first]
+    still_open = selectors.unheld_open_charges_of(account_ids, named=named)
+    entries = []
+    for draft in drafts:
+        if (draft.account_id, draft.key) in entered:
+            continue
+        # Named by one payment of a batch, a charge that is set aside is still not open to the others.
+        mine = [
+            item for item in still_open.get(draft.account_id, [])
+            if not item.is_set_aside or item.charge_id in draft.apply_first
+        ]  # fmt: skip
+        shared = rules.allocate(draft.amount, mine, draft.apply_first)
+        _take_off(still_open.get(draft.account_id, []), dict(shared.parts))
+        legs = [Leg(draft.cash_book, draft.amount.cents)]
+        legs += [Leg(books.RECEIVABLE, -part.cents, charge_id) for charge_id, part in shared.parts]
+        legs += [Leg(books.UNAPPLIED, -shared.left_over.cents)] if shared.left_over else []
+        entries.append(
+            EntryDraft(draft.account_id, "payment", draft.key, draft.effective_on, legs, draft.source)
+        )
+    write_entries(entries, at=at)
+
+
+def _take_off(still_open: list[OpenCharge], paid: dict[int, Money]) -> None:
+    for place, item in enumerate(still_open):
+        if item.charge_id in paid:
+            still_open[place] = replace(item, open=item.open - paid[item.charge_id])
 
 
 @transaction.atomic

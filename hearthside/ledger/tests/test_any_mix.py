@@ -45,7 +45,7 @@ class Books:
 
     def refund(self, value: int) -> None:
         key = _one_of(self.paid, value)
-        if key is not None:
+        if key is not None and self.paid[key] > 0:
             part = min(self.paid[key], value)
             for _ in range(2):
                 self._send(Money(part), key)

@@ -53,24 +53,27 @@ def pay(
 ) -> list[Part]:
     """Put checks on accounts, out of `cash_book`. Accounts are locked first, always in the same order."""
     members.lock_accounts(sorted({share.account_id for _, shares in drafts for share in shares}))
-    made = []
+    placed = []
     for item, shares in drafts:
         first = 1 + (Part.objects.filter(item=item).count() if item.turn else 0)
-        for ordinal, share in enumerate(shares, first):
-            made.append(_part(item, share, ordinal, cash_book=cash_book, by=by, at=at))
-    return Part.objects.bulk_create(made)
+        placed += [(item, share, ordinal) for ordinal, share in enumerate(shares, first)]
+    receipts = [_receipt(*one, cash_book=cash_book, at=at) for one in placed]
+    paid = payments.receive_many(receipts, by=by, at=at)
+    return Part.objects.bulk_create(
+        Part(
+            item=item, account_id=share.account_id, ordinal=ordinal, amount_cents=share.amount.cents,
+            how=share.how, payment_reference=payment.reference, posted_by=by.ident[:64], posted_at=at,
+        )
+        for (item, share, ordinal), payment in zip(placed, paid, strict=True)
+    )  # fmt: skip
 
 
-def _part(item: Item, share: Share, ordinal: int, *, cash_book: str, by: Actor, at: datetime) -> Part:
+def _receipt(item: Item, share: Share, ordinal: int, *, cash_book: str, at: datetime) -> payments.Receipt:
     again = f":{ordinal}" if ordinal > 1 else ""
-    payment = payments.receive(
+    return payments.Receipt(
         account_id=share.account_id, amount=share.amount, method=METHOD, processor=PROCESSOR,
         processor_id=f"{name_of(item)}{again}", received_at=arrived_at(item.batch.deposit_on, at=at),
-        cash_book=cash_book, brand=item.check_number, last4=item.payer_last4, by=by, at=at,
-    )  # fmt: skip
-    return Part(
-        item=item, account_id=share.account_id, ordinal=ordinal, amount_cents=share.amount.cents,
-        how=share.how, payment_reference=payment.reference, posted_by=by.ident[:64], posted_at=at,
+        cash_book=cash_book, brand=item.check_number, last4=item.payer_last4,
     )  # fmt: skip
 
 

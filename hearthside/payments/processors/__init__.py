@@ -88,6 +88,8 @@ class Outcome:
     disputed: bool = False
     dispute_state: DisputeState = ""
     saved_token: str = ""
+    expires_month: int = 0  # of a saved card; 0 for a bank account
+    expires_year: int = 0
     page_id: str = ""
 
 
@@ -198,6 +200,13 @@ class Processor(Protocol):
         """Take `amount` from a saved card or account while the payer is away.
 
         Raises Declined, Unclear, ProcessorRefused.
+        """
+        ...
+
+    def release(self, token: str) -> None:
+        """Let go of a saved card or account for good; harmless when it is gone already.
+
+        Raises Unclear, ProcessorRefused.
         """
         ...
 

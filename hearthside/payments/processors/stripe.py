@@ -288,6 +288,18 @@ class StripeProcessor:
             )  # fmt: skip
             return self._payment_outcome(_plain(payment))
 
+    def release(self, token: str) -> None:
+        method = token.partition("/")[2]
+        if not method:
+            raise ProcessorRefused("this is not a token that Stripe gave")
+        with _plain_errors():
+            try:
+                self._client.v1.payment_methods.detach(method)
+            except stripe.InvalidRequestError:
+                # Refused when it is attached to nobody, which is what was wanted; anything else is a fault.
+                if self._client.v1.payment_methods.retrieve(method).customer is not None:
+                    raise
+
     def refund(self, *, key: str, payment_id: str, amount: Money, reason: str) -> RefundOutcome:
         params: dict[str, Any] = {
             "payment_intent": payment_id,
@@ -357,11 +369,18 @@ class StripeProcessor:
         at = _instant(page["created"])
         if page["status"] != "complete" or intent["status"] != "succeeded":
             state = page["status"] if page["status"] in ("open", "expired") else "processing"
-            return Outcome(cast(State, state), ZERO, at, page_id=page["id"])
+            error = intent.get("last_setup_error") or {}
+            code = error.get("decline_code") or error.get("code") or ""
+            return Outcome(
+                cast(State, state), ZERO, at, page_id=page["id"],
+                decline_code=_our_decline(code, bank=False) if code else "",
+            )  # fmt: skip
         kind, brand, last4 = _method_facts(intent["payment_method"])
+        card = intent["payment_method"].get("card") or {}
         return Outcome(
             "succeeded", ZERO, at, method_kind=kind, brand=brand, last4=last4,
             saved_token=_token(intent["payment_method"]), page_id=page["id"],
+            expires_month=int(card.get("exp_month") or 0), expires_year=int(card.get("exp_year") or 0),
         )  # fmt: skip
 
     def _payment_outcome(self, payment: dict[str, Any], *, page_id: str = "") -> Outcome:

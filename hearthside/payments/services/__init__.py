@@ -1,10 +1,12 @@
 """Every write of the payments room."""
 
 from hearthside.payments.services.arriving import (
+    Receipt,
     move_payment,
     note_refund_failed,
     note_refunded,
     receive,
+    receive_many,
     take_back,
 )
 from hearthside.payments.services.attempts import (
@@ -31,8 +33,8 @@ from hearthside.payments.services.settling import (
 )
 
 __all__ = [
-    "Conflict", "Taken", "Wanted", "asked", "cannot_tell", "close_attempt", "dispute_payment",
+    "Conflict", "Receipt", "Taken", "Wanted", "asked", "cannot_tell", "close_attempt", "dispute_payment",
     "drop_unopened", "give_back", "move_payment", "note_refund_failed", "note_refunded", "note_refusal",
-    "notice_handled", "page_opened", "receive", "record_notice", "send_receipt_to", "send_to_bank", "settle",
-    "standing_key", "start_attempt", "take_back", "win_back",
+    "notice_handled", "page_opened", "receive", "receive_many", "record_notice", "send_receipt_to",
+    "send_to_bank", "settle", "standing_key", "start_attempt", "take_back", "win_back",
 ]  # fmt: skip

@@ -10,8 +10,9 @@ from hearthside.audit import services as audit
 from hearthside.audit.actor import Actor
 from hearthside.bills import selectors as bills
 from hearthside.guards import services as guards
+from hearthside.ledger import selectors as ledger
 from hearthside.members import services as members
-from hearthside.money import ZERO, Money
+from hearthside.money import ZERO, Money, total
 from hearthside.payments import rules, selectors, states
 from hearthside.payments.errors import AmountChanged, AttemptEnded, CardsClosed, TooOften
 from hearthside.payments.models import LIVE, WITHOUT_PAGE, Attempt, AttemptState, Method
@@ -104,7 +105,9 @@ def _due(wanted: Wanted) -> Money:
     bill = bills.open_bill(wanted.account_id)
     if wanted.door == GUEST_DOOR and bill is not None and bill.pk == wanted.bill_id:
         return min(due, bills.left_to_pay(bill))
-    return due
+    # A charge that is set aside is not due, and may be paid by name: an installment of a plan.
+    named = ledger.held_charges(wanted.account_id).keys() & set(wanted.choice.pays_for)
+    return due + total(ledger.open_amounts(named).values())
 
 
 def _unused_reference() -> str:

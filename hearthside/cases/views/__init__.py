@@ -1,0 +1,1 @@
+"""Questions about a bill on the web. Every page of a member starts from what that member may see."""
