@@ -99,10 +99,6 @@ def _act(request: HttpRequest, done: str, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _by(request: HttpRequest) -> dict[str, Any]:
-    return {"by": actor(request), "at": clock.now()}
-
-
 @staff_required("cases.enter")
 @require_safe
 def case_page(request: HttpRequest, reference: str) -> HttpResponse:
@@ -171,7 +167,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Work on it from now on."""
     _case(request, reference)
     mine: Facts = {"reference": reference, "login_id": _clerk(request).pk}
-    _act(request, "It is yours.", lambda: working.take(**mine, **_by(request)))
+    _act(request, "It is yours.", lambda: working.take(**mine, by=actor(request), at=clock.now()))
     return see_other("cases:desk_case", reference)
 
 
@@ -184,7 +180,11 @@ def hand_over(request: HttpRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, 422, hand_over_form=form, form=form)
     given = {"to_login_id": form.cleaned_data["to"], "words": form.cleaned_data["words"]}
-    _act(request, "Handed over.", lambda: working.hand_over(reference=reference, **given, **_by(request)))
+    _act(
+        request,
+        "Handed over.",
+        lambda: working.hand_over(reference=reference, **given, by=actor(request), at=clock.now()),
+    )
     return see_other("cases:desk_case", reference)
 
 
@@ -198,7 +198,7 @@ def _say(done: str, verb: str, act: Callable[..., Any], form_name: str) -> Calla
         if not form.is_valid():
             return _page(request, case, 422, **{form_name: form, "form": form})
         given = {"words": form.cleaned_data["words"], "key": f"{verb}:{reference}:{form.cleaned_data['key']}"}
-        _act(request, done, lambda: act(reference=reference, **given, **_by(request)))
+        _act(request, done, lambda: act(reference=reference, **given, by=actor(request), at=clock.now()))
         return see_other("cases:desk_case", reference)
 
     return staff_required("cases.enter")(require_POST(view))
@@ -272,7 +272,7 @@ def _send_answer(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResp
     act = disputes.stands if form.cleaned_data["outcome"] == STANDS else disputes.correct
     words = form.cleaned_data["words"]
     _act(request, "Answered. The letter is on its way.", lambda: act(
-        reference=case.reference, words=words, **_by(request)))  # fmt: skip
+        reference=case.reference, words=words, by=actor(request), at=clock.now()))  # fmt: skip
     return see_other("cases:desk_case", case.reference)
 
 
@@ -293,7 +293,7 @@ def _with_reason(done: str, act: Callable[..., Any], permission: str) -> Callabl
         if not form.is_valid():
             return _page(request, case, 422, more_form=form, form=form)
         words = form.cleaned_data["words"]
-        _act(request, done, lambda: act(reference=reference, words=words, **_by(request)))
+        _act(request, done, lambda: act(reference=reference, words=words, by=actor(request), at=clock.now()))
         return see_other("cases:desk_case", reference)
 
     return staff_required(permission)(require_POST(view))
@@ -314,7 +314,7 @@ def void(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the charge off the account ourselves: a second person does."""
     _question(request, reference)
     done = "The charge is off the account."
-    _act(request, done, lambda: disputes.void(reference=reference, **_by(request)))
+    _act(request, done, lambda: disputes.void(reference=reference, by=actor(request), at=clock.now()))
     return see_other("cases:desk_case", reference)
 
 
@@ -323,7 +323,11 @@ def void(request: HttpRequest, reference: str) -> HttpResponse:
 def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     """The member told us that they take it back."""
     _question(request, reference)
-    _act(request, "Taken back.", lambda: disputes.take_back(reference=reference, **_by(request)))
+    _act(
+        request,
+        "Taken back.",
+        lambda: disputes.take_back(reference=reference, by=actor(request), at=clock.now()),
+    )
     return see_other("cases:desk_case", reference)
 
 
@@ -336,7 +340,9 @@ def add_file(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            flows.take_file(case=case, chunks=upload.chunks(), size_bytes=upload.size, **_by(request))
+            flows.take_file(
+                case=case, chunks=upload.chunks(), size_bytes=upload.size, by=actor(request), at=clock.now()
+            )
         except FileRefused as refusal:
             form.add_error("file", REFUSED_FILES[refusal.why])
         else:
@@ -389,7 +395,8 @@ def new_on_bill(request: HttpRequest, number: str, bill_number: str) -> HttpResp
                 account_id=account.pk, bill_number=bill_number, charge_ids=chosen,
                 why=form.cleaned_data["why"], words=form.cleaned_data["words"], language=account.language,
                 received_on=form.cleaned_data["received_on"],
-                request_key=f"desk:{account.pk}:{form.cleaned_data['key']}"[:64], **_by(request),
+                request_key=f"desk:{account.pk}:{form.cleaned_data['key']}"[:64], by=actor(request),
+                at=clock.now(),
             )))  # fmt: skip
         if opened:
             return see_other("cases:desk_case", opened[0].reference)

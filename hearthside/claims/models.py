@@ -149,7 +149,8 @@ class ChargeKind(models.TextChoices):
 
 class ChargeState(models.TextChoices):
     FINAL = "final"
-    REVERSED = "reversed"
+    REVERSED = "reversed"  # by the plan
+    VOIDED = "voided"  # by us: it should not have been asked for
 
 
 class Charge(models.Model):

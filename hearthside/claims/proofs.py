@@ -58,9 +58,10 @@ def _compare(batch: list[tuple[int, int, int, str]]) -> list[str]:
     revenue = ledger.revenue_by_charge([pk for pk, *_ in batch])
     wrong = []
     for pk, amount_cents, taken_cents, state in batch:
-        expected = ZERO.cents if state == ChargeState.REVERSED else amount_cents
+        stands = state == ChargeState.FINAL
+        expected = amount_cents if stands else ZERO.cents
         earned, taken = revenue.get(pk, (0, 0))
-        if earned != expected or taken != (0 if state == ChargeState.REVERSED else taken_cents):
+        if earned != expected or taken != (taken_cents if stands else 0):
             wrong.append(f"charge {pk} is {expected} cents, the ledger says {earned}, taken {taken}")
     return wrong
 

@@ -18,7 +18,7 @@ CLAIM_MOVES = {
     (ClaimState.HELD, ClaimState.REVERSED),
 }
 SHARE_MOVES = {(HeldState.HELD, HeldState.CHARGED), (HeldState.HELD, HeldState.DROPPED)}
-CHARGE_MOVES = {(ChargeState.FINAL, ChargeState.REVERSED)}
+CHARGE_MOVES = {(ChargeState.FINAL, ChargeState.REVERSED), (ChargeState.FINAL, ChargeState.VOIDED)}
 
 
 def move_claim(claim: Claim, *, to: ClaimState, hold_reason: str = "") -> None:
@@ -38,8 +38,17 @@ def end_share(share: HeldShare, *, to: HeldState, on: date) -> None:
 
 
 def reverse_charge(charge: Charge) -> None:
-    """Raises IllegalMove when it was reversed before."""
-    if (ChargeState(charge.state), ChargeState.REVERSED) not in CHARGE_MOVES:
-        raise IllegalMove(charge.reference, charge.state, ChargeState.REVERSED)
-    charge.state = ChargeState.REVERSED
+    """The plan took it back. Raises IllegalMove when it does not stand."""
+    _move_charge(charge, ChargeState.REVERSED)
+
+
+def void_charge(charge: Charge) -> None:
+    """We took it back. Raises IllegalMove when it does not stand."""
+    _move_charge(charge, ChargeState.VOIDED)
+
+
+def _move_charge(charge: Charge, to: ChargeState) -> None:
+    if (ChargeState(charge.state), to) not in CHARGE_MOVES:
+        raise IllegalMove(charge.reference, charge.state, to)
+    charge.state = to
     charge.save(update_fields=["state"])

@@ -40,6 +40,8 @@ def _live(event: dict[str, Any]) -> None:
         claims.release_waits(as_of=date.fromisoformat(event["on"]), at=clock.now())
     elif event["do"] in ("hold", "let_go"):
         _set_aside(event)
+    elif event["do"] == "void":
+        _void(event)
     else:
         account_id = members.account_id_of_roster_key(event["account"])
         legs = [
@@ -66,6 +68,21 @@ def _set_aside(event: dict[str, Any]) -> None:
         ledger.hold_charges(**told, reason=HoldReason(event["reason"]), by=job("replay"), at=clock.now())
     else:
         ledger.release_holds(**told, by=job("replay"), at=clock.now())
+
+
+def _void(event: dict[str, Any]) -> None:
+    from hearthside import clock
+    from hearthside.audit.actor import job
+    from hearthside.claims import selectors as known
+    from hearthside.claims import services as claims
+    from hearthside.members import selectors as members
+
+    account_id = members.account_id_of_roster_key(event["account"])
+    charge_id = known.charge_named(event["charge"])
+    if account_id is not None and charge_id is not None:
+        claims.void_charges(
+            [charge_id], account_id=account_id, source=event["source"], by=job("replay"), at=clock.now()
+        )
 
 
 if __name__ == "__main__":

@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from hearthside import clock
+from hearthside.cases import selectors as cases
 from hearthside.claims import selectors as claims
 from hearthside.intake import selectors as intake
 from hearthside.ledger import selectors as ledger
 from hearthside.members import selectors as members
 
 MOST_NAMED = 20
+REBUILT = ("835", "834", "roster")
+"""Kinds of file that are posted again. What the mail and the bank sent is told by the ledger's entries."""
 
 
 def replay_faults() -> list[str]:
@@ -68,6 +71,7 @@ def _story() -> list[dict[str, Any]]:
             },
         )
         for file in intake.finished_in_order()
+        if file.kind in REBUILT
     ]
     events += [
         (f"{on.isoformat()}T23:59:59", {"do": "release", "on": on.isoformat()})
@@ -75,6 +79,7 @@ def _story() -> list[dict[str, Any]]:
     ]
     events += [(entry["posted_at"], {"do": "entry", **_told(entry)}) for entry in ledger.money_entries()]
     events += _holds()
+    events += _voids()
     return [event for _, event in sorted(events, key=lambda pair: pair[0])]
 
 
@@ -90,6 +95,25 @@ def _holds() -> list[tuple[str, dict[str, Any]]]:
                 day = at.astimezone(clock.EASTERN).date().isoformat()
                 events.append((at.isoformat(), {"do": verb, "on": day, "reason": row["reason"], **facts}))
     return events
+
+
+def _voids() -> list[tuple[str, dict[str, Any]]]:
+    """Charges that we took back ourselves."""
+    voids = list(cases.voids_in_order())
+    names = claims.charge_names([void.charge_id for void in voids])
+    return [
+        (
+            void.at.isoformat(),
+            {
+                "do": "void",
+                "on": void.at.astimezone(clock.EASTERN).date().isoformat(),
+                "account": void.account,
+                "charge": names.get(void.charge_id),
+                "source": void.source,
+            },
+        )
+        for void in voids
+    ]
 
 
 def _told(entry: dict[str, Any]) -> dict[str, Any]:

@@ -294,6 +294,9 @@ def open_items() -> QuerySet[OpenItem]:
     return OpenItem.objects.all()
 
 
+CHOSEN_CREDIT = "plan_credit:"
+"""How the keys begin of credit that somebody used on charges of their choice; other credit finds its own."""
+
 MIRRORS = ("payment_returned", "payment_disputed", "payment_moved")
 """Entries that undo a whole payment, as `reverse_entry` writes them."""
 
@@ -305,7 +308,7 @@ def money_entries() -> list[dict[str, Any]]:
     """
     kinds = ["charge", "paid_to_provider", "charge_reversed", "credit_used", "credit_taken_back"]
     rows = (
-        JournalEntry.objects.exclude(kind__in=kinds)
+        JournalEntry.objects.exclude(Q(kind__in=kinds) & ~Q(key__startswith=CHOSEN_CREDIT))
         .select_related("account", "mends")
         .order_by("posted_at", "pk")
     )

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from hearthside import clock
 from hearthside.audit import services as audit
 from hearthside.audit.actor import Actor
 from hearthside.bills import services as bills
@@ -17,9 +16,8 @@ from hearthside.cases.models import Case, CaseCharge, CaseEvent, CaseState, Even
 from hearthside.cases.services import ending, opening, working
 from hearthside.cases.services.writing import live, locked, said_before, who, write
 from hearthside.claims import selectors as claims
-from hearthside.claims import states as claim_states
+from hearthside.claims import services as claims_written
 from hearthside.identity import selectors as logins
-from hearthside.ledger import services as ledger
 from hearthside.members import selectors as member_rows
 
 FINAL = "final"
@@ -163,23 +161,16 @@ def void(*, reference: str, by: Actor, at: datetime) -> Case:
 
 def _void_charges(case: Case, *, by: Actor, at: datetime) -> None:
     rows = claims.charges(row.charge_id for row in case.charges.filter(voided_at=None))
-    standing = [row for row in rows.values() if row.state == FINAL]
-    if not standing or case.account_id is None:
+    ids = sorted(row.pk for row in rows.values() if row.state == FINAL)
+    if not ids or case.account_id is None:
         return
-    for row in standing:
-        claim_states.reverse_charge(row)
-    ids = sorted(row.pk for row in standing)
-    ledger.reverse_charges(
-        ids, account_id=case.account_id, source=hold_source(case.kind, case.reference),
-        effective_on=clock.day_of(at), at=at,
+    claims_written.void_charges(
+        ids, account_id=case.account_id, source=hold_source(case.kind, case.reference), approver=who(by),
+        by=by, at=at,
     )  # fmt: skip
     CaseCharge.objects.filter(case=case, charge_id__in=ids).update(
         voided_at=at, voided_by=who(by), decided_by=case.decided_by
     )
-    audit.record(
-        "ledger.corrected", subject=case.reference, account_id=case.account_id, reason=case.why or case.kind,
-        cents=sum(row.amount_cents for row in standing), approver=who(by), by=by, at=at,
-    )  # fmt: skip
     bills.note_payment(case.account_id, at)
 
 
