@@ -23,6 +23,7 @@ COMMANDS = (
     "trace",
     "held",
     "export",
+    "proof",
     "staff",
     "call",
     "audit",

@@ -44,7 +44,7 @@ HOME_GROUPS = (
             Place(_("Get a receipt for an HSA"), "/account/receipts/"),
             Place(_("Add a second health plan"), "/help/secondary-insurance/"),
             Place(_("Find a payment"), "/receipts/find/"),
-            Place(_("Get help if it is too much"), "/help/cannot-pay/"),
+            Place(_("Get help if it is too much"), "/pay/help/"),
         ),
     ),
     Group(

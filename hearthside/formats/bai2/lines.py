@@ -102,5 +102,5 @@ def _keep_small(size: int, line: int) -> None:
 def _not_bai2(piece: str) -> UnreadableFile:
     return UnreadableFile(
         "bai2.no_header", "line 1",
-        f"found {shown(piece)}, expected record 01 of a BAI2 file; check that it is the bank's statement file",
+        f"found {shown(piece)}, expected record 01 of a BAI2 file; is it the bank's statement file?",
     )  # fmt: skip

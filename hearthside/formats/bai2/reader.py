@@ -26,7 +26,7 @@ STATUSES = ("1", "2", "3", "4")
 
 
 def looks_like_bai2(head: bytes) -> bool:
-    """Whether a file begins as BAI2 does: record 01 with its commas, and version 2 or a record 02 after it."""
+    """Whether a file begins as BAI2 does: record 01 with its commas, and version 2 or a record 02."""
     text = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip(b" \r\n").decode("latin-1")
     first, _, rest = text.partition("/")
     return first.startswith("01,") and first.count(",") >= 5 and (
@@ -102,7 +102,9 @@ class _Reading:
         found: list[Finding] = []
         self._day(raw, found, "file date", told[2])
         if told[7] not in ("2", "3"):
-            found.append(_finding(raw, "warning", "bai2.version", "version", told[7], "2", "it was read as 2"))
+            found.append(
+                _finding(raw, "warning", "bai2.version", "version", told[7], "2", "it was read as 2")
+            )
         yield FileStart(told[0], told[1], day_in(told[2]), told[3], told[4], tuple(found))
 
     def _read_02(self, raw: RawRecord) -> Iterator[Record]:

@@ -1,4 +1,4 @@
-"""What a type code says. Source: the ranges of the BAI2 manual; names are ours, for the codes a biller meets."""
+"""What a type code says. Source: the ranges of the BAI2 manual; names are ours, for what a biller meets."""
 
 from enum import StrEnum
 

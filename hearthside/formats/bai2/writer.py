@@ -43,7 +43,7 @@ def write_bai2(records: Iterable[Record], stream: BinaryIO) -> None:
 class _Writing:
     def __init__(self, stream: BinaryIO) -> None:
         self.stream = stream
-        self.sums = {level: ZERO for level in ("account", "group", "file")}
+        self.sums = dict.fromkeys(("account", "group", "file"), ZERO)
         self.counts = dict.fromkeys(self.sums, 0)
         self.children = dict.fromkeys(self.sums, 0)
 
@@ -128,7 +128,9 @@ def _day(day: date | None) -> str:
 
 def _field(value: str) -> str:
     if not FIELD.fullmatch(value) or value != value.strip():
-        raise Unwritable("a field holds a comma, a slash, a line feed or outer blanks", found=repr(value[:40]))
+        raise Unwritable(
+            "a field holds a comma, a slash, a line feed or outer blanks", found=repr(value[:40])
+        )
     return value
 
 
