@@ -179,7 +179,7 @@ def test_the_demo_writes_texts_to_a_folder(tmp_path: Path, settings: Any) -> Non
 
 
 def test_production_without_a_provider_keeps_the_text_for_staff(settings: Any) -> None:
-    settings.PRODUCTION = True
+    settings.PRODUCTION, settings.TEXTS = True, "off"
     assert isinstance(text_sender(), NobodySends)
     queue_text(make_account())
     assert services.send_texts(at=NOON) == 0
