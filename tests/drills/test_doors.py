@@ -58,6 +58,9 @@ COUNTS_A_LOOK = {
     "account_reauthenticate",
 }
 """allauth counts every request that is not GET against its own limits, in the cache; so HEAD writes there."""
+NOTES_THE_READER = {"bills:page", "bills:pdf"}
+OPENINGS = ("reminders_opening", "reminders_reminder")
+"""That somebody who may opened a bill is noted, as a visitor's book notes it: nobody is reminded of it then."""
 ENDS_SESSIONS = ("account_logout", "usersessions_list")
 
 
@@ -208,7 +211,9 @@ def test_who_is_turned_away_where(
                         faults.append(f"{where} did not ask to sign in")
                 if address.audience == "staff" and answer.status_code not in (302, 403, 404, 405):
                     faults.append(f"{where} let somebody in without permission")
-                if told := [one for one in told_of_ana if one in said(answer)]:
+                # The reader typed the address; a page that repeats it tells nothing.
+                words = said(answer).replace(address.real, "")
+                if told := [one for one in told_of_ana if one in words]:
                     faults.append(f"{where} tells {told}")
     assert not faults, "\n".join(["", *faults])
 
@@ -228,10 +233,12 @@ def test_a_strangers_404_has_the_same_bytes_as_a_made_up_number(
                 real, made_up = (
                     knock(callers[who], method, path) for path in (address.real, address.made_up)
                 )
-                mine = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.real)
-                theirs = re.findall(r"[0-9]{10,12}|(?<=details/)\w+", address.made_up)
+                mine = re.findall(r"[0-9a-f]{32}|[0-9]{10,12}|(?<=details/)\w+", address.real)
+                theirs = re.findall(r"[0-9a-f]{32}|[0-9]{10,12}|(?<=details/)\w+", address.made_up)
                 # The one without a number asks who it is first, and then says 404 to either.
-                is_gone = real.status_code == 404 or method == "post" or address.name == "portal:change"
+                is_gone = (
+                    real.status_code in (404, 405) or method == "post" or address.name == "portal:change"
+                )
                 alike = (
                     real.status_code == made_up.status_code
                     and without_what_changes(real, *mine) == without_what_changes(made_up, *theirs)
@@ -270,7 +277,7 @@ def test_care_only_opens_no_bill(cast: Cast, addresses: list[Address], told_of_a
         if address.audience != "member":
             continue
         answer = ben.get(address.real)
-        told = [one for one in told_of_ana if one in said(answer)]
+        told = [one for one in told_of_ana if one in said(answer).replace(address.real, "")]
         assert not told, f"{address.real} tells {told}"
 
 
@@ -279,7 +286,7 @@ def test_reading_writes_nothing(
 ) -> None:
     """Row 31: GET and HEAD change no row but the reader's own session; the named ones ask the processor."""
     faults = []
-    before = digests()
+    before = digests(leave_out=(SESSIONS, *OPENINGS))
     for who, client in callers.items():
         for address in addresses:
             if address.name in ASKS_THE_PROCESSOR:
@@ -287,7 +294,7 @@ def test_reading_writes_nothing(
             for method in ("get", "head"):
                 with tables_written() as written:
                     knock(client, method, address.real)
-                own = {SESSIONS}
+                own = {SESSIONS, *(OPENINGS if address.name in NOTES_THE_READER else ())}
                 if method == "head" and address.name in COUNTS_A_LOOK:
                     own.add("shared_cache")
                 if written - own:
@@ -295,7 +302,7 @@ def test_reading_writes_nothing(
                         f"{method} {address.real} ({address.name}) by {who} wrote {sorted(written)}"
                     )
     assert not faults, "\n".join(["", *faults])
-    assert changed(before, digests()) == []
+    assert changed(before, digests(leave_out=(SESSIONS, *OPENINGS))) == []
 
 
 def test_asking_the_processor_twice_writes_nothing_new(
