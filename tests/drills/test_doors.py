@@ -60,7 +60,7 @@ COUNTS_A_LOOK = {
 """allauth counts every request that is not GET against its own limits, in the cache; so HEAD writes there."""
 NOTES_THE_READER = {"bills:page", "bills:pdf"}
 OPENINGS = ("reminders_opening", "reminders_reminder")
-"""That somebody who may opened a bill is noted, as a visitor's book notes it: nobody is reminded of it then."""
+"""That somebody who may has opened a bill is noted, and nobody is reminded of it any more."""
 ENDS_SESSIONS = ("account_logout", "usersessions_list")
 
 

@@ -1,5 +1,7 @@
 """The MICR line of a check: read for certain or refused."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,12 +23,12 @@ lines = st.builds(
 
 
 @given(lines)
-def test_reading_gives_back_what_was_written(line):
+def test_reading_gives_back_what_was_written(line: Any) -> None:
     assert read_micr(line.text()) == line
 
 
 @given(lines, st.sampled_from(["ABCD", "abcd"]))
-def test_the_letters_of_the_fonts_say_the_same(line, letters):
+def test_the_letters_of_the_fonts_say_the_same(line: Any, letters: Any) -> None:
     assert read_micr(line.text().translate(str.maketrans("⑆⑇⑈⑉", letters))) == line
 
 
@@ -43,14 +45,14 @@ def test_the_letters_of_the_fonts_say_the_same(line, letters):
         ("C99C :061000052: 00441729C 2207", "check_number"),
     ],
 )
-def test_what_is_not_certain_is_refused(text, field):
+def test_what_is_not_certain_is_refused(text: Any, field: Any) -> None:
     with pytest.raises(BadMicr) as refused:
         read_micr(text)
     assert refused.value.facts["field"] == field
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_read_or_refused(text):
+def test_any_text_is_read_or_refused(text: Any) -> None:
     try:
         assert is_routing_number(read_micr(text).routing)
     except BadMicr as refusal:
@@ -58,10 +60,10 @@ def test_any_text_is_read_or_refused(text):
 
 
 @given(routings, st.integers(0, 8), st.integers(1, 9))
-def test_one_wrong_digit_of_a_routing_number_is_seen(routing, place, more):
+def test_one_wrong_digit_of_a_routing_number_is_seen(routing: Any, place: Any, more: Any) -> None:
     wrong = str((int(routing[place]) + more) % 10)
     assert not is_routing_number(routing[:place] + wrong + routing[place + 1 :])
 
 
-def test_bank_numbers_stay_out_of_what_is_printed():
+def test_bank_numbers_stay_out_of_what_is_printed() -> None:
     assert "061000052" not in repr(read_micr(":061000052: 00441729C 2207"))
