@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from hearthside.bills import selectors
-from hearthside.bills.care import CareLine
+from hearthside.bills.care import STANDS, CareLine
 from hearthside.bills.composing import ending_of, method_of
 from hearthside.bills.document.bill import BarPart, BillDocument, BillLine, PaymentSeen, Shares
 from hearthside.bills.document.parts import Language
@@ -21,7 +21,6 @@ from hearthside.ledger import selectors as ledger
 from hearthside.ledger.selectors import Movement
 from hearthside.money import ZERO, Money, total
 
-UNDONE = "reversed"
 FILLS = {"discount": "discount", "plan": "plan", "second_plan": "second", "you": "you"}
 PLAIN_FILL = "discount"
 
@@ -271,7 +270,7 @@ def _line(
 ) -> LineShown:
     wording = WORDINGS[document.language]
     owe = Money(line.shares.you_owe_cents)
-    is_undone = care is not None and all(charge.state == UNDONE for charge in care.charges)
+    is_undone = care is not None and all(charge.state != STANDS for charge in care.charges)
     left = total(told.now[charge.pk] for charge in care.charges) if care else owe
     provider = line.service.provider
     charged = _("%(who)s charged") % {"who": provider} if provider else _("Charged")

@@ -9,6 +9,7 @@ from django.test import Client, override_settings
 from hearthside import clock
 from hearthside.ach import exports, services
 from hearthside.ach.models import Authorization, BankAccount, Change, Debit, OutFile, Return
+from hearthside.ach.terms import terms
 from hearthside.ach.tests.cast import DEV, JOB, NUMBER, ROUTING, Back, House, bank_file, trace_of
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
@@ -49,7 +50,10 @@ def test_ana_pays_from_her_bank_account(house: House, ana: Client) -> None:
     assert ana.post("/account/bank/pay/", TYPED).headers["Location"].endswith("/account/bank/pay/check/")
     check = ana.get("/account/bank/pay/check/")
     words = check.content.decode()
-    assert "ending in 6789" in words and NUMBER not in words and "November 24, 2026" in words
+    # After the bank's cut-off it is a day later.
+    day = terms().settles_on(clock.now())
+    assert "ending in 6789" in words and NUMBER not in words
+    assert f"{day:%B} {day.day}, {day.year}" in words
     sent = ana.post("/account/bank/pay/check/", {"key": key_in(check)})
     debit, given = Debit.objects.get(), Authorization.objects.get()
     assert sent.status_code == 303 and debit.reference in sent.headers["Location"]
