@@ -97,7 +97,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hearthside.portal.middleware.WhoIsAsking",
-    "hearthside.reminders.opened.note_opened_bills",
 ]
 ROOT_URLCONF = "hearthside.config.urls"
 WSGI_APPLICATION = "hearthside.config.wsgi.application"
