@@ -80,6 +80,8 @@ def facts(*, pdfs: Path, built: int) -> dict[str, Any]:
         "sign_ins": [asdict(one) for one in sign_ins()],
         "guest_bill": asdict(bill) if bill else None,
         "pdf_folder": str(pdfs),
+        "mail_file": str(_waiting("lockbox")),
+        "statement_file": str(_waiting("bank")),
     }
 
 
@@ -102,6 +104,8 @@ def page(*, pdfs: Path, is_serving: bool) -> str:
         f"Codes and letters {_short(settings.OUTBOX_FOLDER)}",
         f"Bills on paper    {_short(pdfs)}",
         f"The plans' files  {_short(settings.HOME / 'demo-files')}",
+        f"The day's mail    `hearthside import {_short(_waiting('lockbox'))}`, then Walt works it",
+        f"The bank's word   `hearthside import {_short(_waiting('bank'))}`, then {site}/desk/banking/",
         f"Pretend payments  {settings.PROCESSOR_API}/_control/   test card 4242 4242 4242 4242",
         "Every cent proved `hearthside audit --replay`",
     ]
@@ -119,6 +123,11 @@ def _guest(site: str) -> list[str]:
         f"Pay as a guest    {site}/pay/",
         f"                  account number {spoken(bill.account)}, pay code {code}",
     ]
+
+
+def _waiting(kind: str) -> Path:
+    """The file of this kind that waits to be imported; there is one in a home."""
+    return next((settings.HOME / "demo-files").glob(f"{kind}-*.txt"))
 
 
 def _link(email: str) -> str:

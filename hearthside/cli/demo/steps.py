@@ -15,11 +15,13 @@ from hearthside.bills import services as bills
 from hearthside.claims import services as claims
 from hearthside.cli.demo import paying
 from hearthside.cli.demo.cast import CAST, HELPERS, PASSWORD, Helper, Part
+from hearthside.cli.demo.mailing import write_mail
 from hearthside.cli.demo.paying import DEMO
 from hearthside.cli.demo.plan.making import SyntheticPlan
 from hearthside.cli.demo.plan.months import day_in, history
 from hearthside.cli.demo.plan.people import Habit, Household
 from hearthside.cli.demo.plan.remitting import DemoFile
+from hearthside.cli.demo.statement import write_statement
 from hearthside.identity import selectors as logins
 from hearthside.identity import services as identity
 from hearthside.identity.errors import LoginExists
@@ -48,7 +50,7 @@ class Step:
 
 
 def steps(plan: SyntheticPlan, sandbox: SandboxProcess) -> list[Step]:
-    """Everything up to the plan's last day, oldest first; then the sign-ins."""
+    """Everything up to the plan's last day, oldest first; then the sign-ins, and what waits for a clerk."""
     found = [
         Step("accounts", plan.roster.arrives_on, lambda: open_accounts(plan)),
         Step("roster", plan.roster.arrives_on, lambda: take_in(plan.roster)),
@@ -56,7 +58,12 @@ def steps(plan: SyntheticPlan, sandbox: SandboxProcess) -> list[Step]:
     ]
     dated = [*_files(plan), *_bills(plan), *_payments(plan, sandbox)]
     found += sorted((step for step in dated if step.on <= plan.anchor), key=lambda step: step.on)
-    return [*found, Step("sign-ins", plan.anchor, make_sign_ins)]
+    return [
+        *found,
+        Step("sign-ins", plan.anchor, make_sign_ins),
+        Step("mail", plan.anchor, lambda: write_mail(plan)),
+        Step("statement", plan.anchor, lambda: write_statement(plan)),
+    ]
 
 
 @contextmanager
