@@ -91,7 +91,7 @@ def payments_received(account_id: int, most: int) -> list[TimelineRow]:
 
 
 def _method(row: payments.PaymentRow) -> str:
-    name = row.brand or METHODS.get(row.method, row.method.capitalize())
+    name = row.brand.title() or METHODS.get(row.method, row.method.capitalize())
     return f"{name} ending {row.last4}," if row.last4 else name
 
 

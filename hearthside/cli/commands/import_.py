@@ -73,6 +73,9 @@ def _print(received: Received) -> None:
     held = f", {figures['claims_held']} held" if figures.get("claims_held") else ""
     claims_said = f": {figures['claims']} claims{held}" if "claims" in figures else ""
     rows_said = f": {figures['rows']} rows" if "rows" in figures else ""
-    print(f"{received.name}: {received.kind}, {received.report.status}{claims_said}{rows_said}")
+    items_said = f": {figures['items']} checks" if "items" in figures else ""
+    lines_said = f": {figures['lines_matched']} lines matched" if "lines_matched" in figures else ""
+    said = claims_said or rows_said or items_said or lines_said
+    print(f"{received.name}: {received.kind}, {received.report.status}{said}")
     for finding in received.report.findings:
         print(f"  {finding.severity}: {finding.where}: {finding.what}")
