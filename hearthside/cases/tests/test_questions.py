@@ -146,7 +146,7 @@ def test_corrected_waits_for_a_second_person(ana: Ana) -> None:
     # What she had paid of it is credit, and pays what is open.
     assert bills.due(ana.id) == Money(11350 - 2900)
     assert claims.charges(ana.charge_ids[:1])[ana.charge_ids[0]].state == "voided"
-    assert Event.objects.get(name="ledger.corrected", subject=case.reference).cents == 2900
+    assert Event.objects.get(name="ledger.corrected", subject=f"dispute:{case.reference}").cents == 2900
     assert [one.charge_id for one in selectors.voids_in_order()] == ana.charge_ids[:1]
     assert Message.objects.filter(kind="case_corrected", channel="letter").count() == 1
     all_is_proved()
