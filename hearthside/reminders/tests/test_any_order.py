@@ -75,7 +75,7 @@ class Life:
         billing.note_return(self.ana.id, at)
 
 
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(1, 9)), max_size=12))
 def test_any_order_of_events(happened: list[tuple[str, int]]) -> None:
     life, days = Life(), -8
