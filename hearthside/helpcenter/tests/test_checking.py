@@ -177,7 +177,10 @@ def test_a_made_up_message_asks_the_same_questions(ana: Ana) -> None:
 
 @pytest.mark.slow
 def test_the_time_says_nothing(ana: Ana) -> None:
-    """Medians within 5 ms over 500 looks, taken in turn: a busy machine moves a mean. What both do beforehand, counting, is left out."""
+    """Medians within 5 ms over 500 looks, taken in turn: a busy machine moves a mean.
+
+    What both do beforehand, counting, is left out.
+    """
     number = sent_email(ana)
     looks = {
         "message": lambda name: mailroom.is_ours(name, "0000"),
