@@ -49,7 +49,7 @@ def test_a_bounced_debit_is_never_a_payment_and_the_member_is_told(house: House)
     assert (row.state, row.undoes_entry, row.undid_payment) == ("applied", True, False)
     assert services.tell_returns(at=house.now) == 1 and services.tell_returns(at=house.now) == 0
     letter = Message.objects.get(kind="debit_returned")
-    assert "142" not in letter.body and "no fee" in letter.body
+    assert "$142" not in letter.body and "no fee" in letter.body
     assert BankAccount.objects.get().state == BankState.USABLE
     assert events().count("debit.returned") == 1  # and no second event that says the same
     prove()

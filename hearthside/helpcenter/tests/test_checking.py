@@ -345,7 +345,7 @@ def test_who_wants_no_paper_gets_a_notice_without_the_amount(ana: Ana) -> None:
     assert letters.mail_bills(at=clock.now(), asks=lambda account_id: False) == 1
     services.send_due(at=clock.now())
     [notice] = mail.outbox
-    assert "new bill" in notice.subject and "142" not in notice.subject + notice.body
+    assert "new bill" in notice.subject and "$142" not in notice.subject + notice.body
     assert ana.account.number not in notice.body and "Reyes" not in notice.body
 
 

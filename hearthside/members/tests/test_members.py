@@ -72,7 +72,7 @@ def test_a_change_of_contact_is_recorded_by_field_names_only():
     account_id = enroll()[0].account_id
     services.change_contact(account_id=account_id, changes={"phone": "555-0199"}, by=BY, at=clock.now())
     event = audit.events_about(account_id).get(name="contact.changed")
-    assert event.changed == ["phone"] and "0199" not in str(vars(event))
+    assert event.changed == ["phone"] and "555-0199" not in str(vars(event))
 
 
 def test_account_numbers_are_checked_and_in_no_order():
