@@ -13,7 +13,7 @@ from hearthside.bills.rules import NEW_DEBT, UNDONE, Moved
 from hearthside.ledger import books
 
 TAKEN_BACK = (
-    "payment_returned", "payment_disputed", "payment_moved",
+    "payment_returned", "payment_disputed", "payment_moved", "payment_taken_off",
     "payment_returned_rest", "payment_disputed_rest", "payment_moved_rest",
 )  # fmt: skip
 NO_MONEY = (*books.ADJUSTMENTS, books.ADJUSTMENT_UNDONE)

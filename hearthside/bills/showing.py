@@ -383,6 +383,7 @@ def _event_words(kind: str, source: str, on: date, language: Language) -> str:
         "payment_returned": _("Your bank sent a payment back"),
         "payment_disputed": _("A card payment was taken back"),
         "payment_moved": _("A payment was for another account"),
+        "payment_taken_off": _("We had put a payment here by mistake"),
         "refund": _("We sent money back to you"),
         "refund_failed": _("A refund could not be paid out"),
         "adjust:small_balance": _("We took off a small amount"),

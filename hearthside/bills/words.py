@@ -42,6 +42,10 @@ CHANGES: dict[str, dict[Language, str]] = {
     "payment_returned_rest": {"en": "Your bank sent a payment back", "es": "Su banco devolvió un pago"},
     "payment_disputed_rest": {"en": "A card payment was taken back", "es": "Se anuló un pago con tarjeta"},
     "payment_moved": {"en": "A payment was for another account", "es": "Un pago era de otra cuenta"},
+    "payment_taken_off": {
+        "en": "We had put a payment here by mistake",
+        "es": "Habíamos puesto aquí un pago por error",
+    },
     "payment_moved_rest": {"en": "A payment was for another account", "es": "Un pago era de otra cuenta"},
     "refund": {"en": "We sent money back to you", "es": "Le devolvimos dinero"},
     "refund_failed": {"en": "A refund could not be paid out", "es": "Un reembolso no se pudo entregar"},

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from hearthside.ledger import books
 from hearthside.ledger.models import Checkpoint, JournalEntry, OpenItem, Posting
+from hearthside.ledger.selectors import MIRRORS
 
 Check = tuple[str, list[str]]
 MOST_NAMED = 20
@@ -79,5 +80,5 @@ def _wrong_checkpoints() -> list[str]:
 
 
 def _unnamed_mends() -> list[str]:
-    rows = JournalEntry.objects.filter(kind__in=["charge_reversed", "payment_returned"], mends=None)
+    rows = JournalEntry.objects.filter(kind__in=["charge_reversed", *MIRRORS], mends=None)
     return [f"entry {pk}" for pk in rows.values_list("pk", flat=True)[:MOST_NAMED]]

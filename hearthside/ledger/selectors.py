@@ -297,7 +297,7 @@ def open_items() -> QuerySet[OpenItem]:
 CHOSEN_CREDIT = "plan_credit:"
 """How the keys begin of credit that somebody used on charges of their choice; other credit finds its own."""
 
-MIRRORS = ("payment_returned", "payment_disputed", "payment_moved")
+MIRRORS = ("payment_returned", "payment_disputed", "payment_moved", "payment_taken_off")
 """Entries that undo a whole payment, as `reverse_entry` writes them."""
 
 

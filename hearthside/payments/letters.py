@@ -30,8 +30,21 @@ def queue_sent_to_bank(attempt: Attempt, *, at: datetime) -> None:
 
 
 def queue_returned(attempt: Attempt, *, at: datetime) -> None:
-    for address in _addresses(attempt):
+    """By e-mail; a check's sender without one gets a letter. Our own debits are told of by their room."""
+    addresses = _addresses(attempt)
+    for address in addresses:
         _queue(attempt, "returned", address, at=at)
+    if not addresses and attempt.method == Method.CHECK:
+        _queue_on_paper(attempt, "returned", at=at)
+
+
+def queue_taken_off(attempt: Attempt, *, at: datetime) -> None:
+    """Nobody else paid it: only the account that it leaves is told."""
+    on_file = members.account(attempt.account_id).email
+    if on_file:
+        _queue(attempt, "taken_off", on_file, at=at)
+    else:
+        _queue_on_paper(attempt, "taken_off", at=at)
 
 
 def _addresses(attempt: Attempt) -> list[str]:
@@ -49,6 +62,21 @@ def _queue(attempt: Attempt, kind: str, address: str, *, at: datetime) -> None:
     mailroom.queue_email(
         key=f"{kind}:{attempt.reference}:{whose}", kind=f"payment_{kind}", account_id=attempt.account_id,
         to=address, language=language, subject=f"{profile().name}: {subject}", body="\n\n".join(lines), at=at,
+    )  # fmt: skip
+
+
+def _queue_on_paper(attempt: Attempt, kind: str, *, at: datetime) -> None:
+    """A letter may name the amount: it is for whoever opens the account's own mail."""
+    account = members.account(attempt.account_id)
+    with translation.override(account.language):
+        subject, [first, *rest] = _WORDS[kind](attempt)
+        amount = _("The payment was %(amount)s.") % {"amount": attempt.amount}
+        lines = [first, amount, *(line for line in rest if line != _see_it())]
+    mailroom.queue_letter(
+        key=f"{kind}:{attempt.reference}:paper", kind=f"payment_{kind}", account_id=account.pk,
+        name=members.recipient_of(account.pk), address_lines=account.address_lines,
+        language=account.language, large_print=account.large_print, subject=subject,
+        body="\n\n".join(lines), at=at, reference=attempt.reference,
     )  # fmt: skip
 
 
@@ -80,14 +108,29 @@ def _returned(attempt: Attempt) -> tuple[str, list[str]]:
         _("Your bank sent your payment back, so it is not on your account. There is no fee."),
         _number(attempt),
         _("Please pay another way. If money is tight, call us. We can help."),
-        _("See it at %(site)s. To guard your privacy, this e-mail shows no amount.")
-        % {"site": profile().site},
+        _see_it(),
         _("A mistake? Call your bank first."),
+    ]
+
+
+def _taken_off(attempt: Attempt) -> tuple[str, list[str]]:
+    return _("We corrected your account"), [
+        _("We put a payment on your account by mistake. It was not yours, so we took it off. We are sorry."),
+        _number(attempt),
+        _("No money left your bank account. A bill that this payment paid is open again, with no fee."),
+        _see_it(),
+        _("If this does not look right, call the number on your bill."),
     ]
 
 
 def _number(attempt: Attempt) -> str:
     return _("Your confirmation number is %(number)s. Keep it.") % {"number": spoken(attempt.reference)}
+
+
+def _see_it() -> str:
+    return _("See it at %(site)s. To guard your privacy, this e-mail shows no amount.") % {
+        "site": profile().site
+    }
 
 
 def _where() -> str:
@@ -96,4 +139,4 @@ def _where() -> str:
     }
 
 
-_WORDS = {"receipt": _receipt, "sent_to_bank": _sent_to_bank, "returned": _returned}
+_WORDS = {"receipt": _receipt, "sent_to_bank": _sent_to_bank, "returned": _returned, "taken_off": _taken_off}

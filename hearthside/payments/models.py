@@ -94,6 +94,11 @@ class PaymentState(models.TextChoices):
     REFUNDED = "refunded"
     DISPUTED = "disputed"
     MOVED = "moved"
+    TAKEN_OFF = "taken_off"
+
+
+GONE = (PaymentState.RETURNED, PaymentState.DISPUTED, PaymentState.MOVED, PaymentState.TAKEN_OFF)
+"""The payment's money is not on its account; it may come back only from a dispute."""
 
 
 class Payment(models.Model):

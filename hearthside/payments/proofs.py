@@ -12,12 +12,11 @@ from django.db.models import Q, Sum
 from hearthside.ledger import books
 from hearthside.ledger import selectors as ledger
 from hearthside.money import ZERO
-from hearthside.payments.models import Attempt, AttemptState, Payment, PaymentState
+from hearthside.payments.models import GONE, Attempt, AttemptState, Payment
 from hearthside.payments.processors.registry import ADAPTERS
 from hearthside.payments.services.settling import gone_back_key, won_back_key
 
 BATCH = 500
-GONE = (PaymentState.RETURNED, PaymentState.DISPUTED, PaymentState.MOVED)
 
 
 def every_payment_is_entered_once() -> list[str]:

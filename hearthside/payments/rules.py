@@ -245,6 +245,7 @@ class PublicStatus(StrEnum):
     REFUNDED = "refunded"
     DISPUTED = "disputed"
     MOVED = "moved"
+    TAKEN_OFF = "taken_off"
 
 
 _ATTEMPT_STATUS = {
@@ -263,6 +264,7 @@ _PAYMENT_STATUS = {
     "refunded": PublicStatus.REFUNDED,
     "disputed": PublicStatus.DISPUTED,
     "moved": PublicStatus.MOVED,
+    "taken_off": PublicStatus.TAKEN_OFF,
 }
 
 

@@ -58,6 +58,7 @@ PAYMENT_MOVES = {
     (PaymentState.RECEIVED, PaymentState.REFUNDED): "payment.refunded",
     (PaymentState.REFUNDED, PaymentState.RECEIVED): "payment.refund_failed",
     (PaymentState.RECEIVED, PaymentState.MOVED): "payment.moved",
+    (PaymentState.RECEIVED, PaymentState.TAKEN_OFF): "payment.taken_off",
 }
 
 names.register(*MOVES.values(), *PAYMENT_MOVES.values())

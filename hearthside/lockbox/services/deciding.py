@@ -92,7 +92,7 @@ def agree(*, item_id: int, turn: int, by: Actor, at: datetime) -> Item:
         _refuse_own([share.account_id for share in shares], by=by)
         _post(item, shares, by=by, at=at)
     elif proposal.deed == Deed.UNPOST:
-        _take_off(item, why="posted_in_error", by=by, at=at)
+        _unpost(item, by=by, at=at)
         states.move_item(item, to=ItemState.SUSPENSE, why=Why.UNPOSTED, by=by, at=at)
         money.suspend_again(item, at=at)
     else:
@@ -204,6 +204,13 @@ def _post(item: Item, shares: Sequence[Share], *, by: Actor, at: datetime) -> No
         account_id=shares[0].account_id if len(shares) == 1 else None,
     )  # fmt: skip
     money.pay([(item, shares)], cash_book=money.SUSPENSE, by=by, at=at)
+
+
+def _unpost(item: Item, *, by: Actor, at: datetime) -> None:
+    """It was never these accounts' money: nobody is told that a bank sent it back."""
+    for part in selectors.parts_of(item.pk):
+        payments.take_off(reference=part.payment_reference, reason="posted_in_error", by=by, at=at)
+    Part.objects.filter(item=item, undone_at=None).update(undone_at=at)
 
 
 def _take_off(item: Item, *, why: str, by: Actor, at: datetime) -> None:

@@ -16,6 +16,7 @@ from hearthside.lockbox.rules import SECOND_CLERK_FROM, How
 from hearthside.lockbox.services import Outcome
 from hearthside.lockbox.services.money import CASH
 from hearthside.lockbox.tests.cast import SOL, WALT, Owing, arrive, check, faults, item_of, make_owing
+from hearthside.mailroom.models import Message
 from hearthside.members import services as members
 from hearthside.members.models import Scope
 from hearthside.money import ZERO, Money
@@ -177,6 +178,23 @@ def test_a_check_on_the_wrong_account_comes_off_by_two_and_goes_to_the_right_one
     agree(item)
     assert (ruth.balance, ben.balance, book(books.SUSPENSE)) == (8640, 0, 0)
     assert Payment.objects.count() == 2 and faults() == {}
+
+
+def test_who_is_told_reads_that_it_was_our_mistake_and_no_bank_is_named(ruth: Owing) -> None:
+    item = waiting(8640, ruth.scan_line())
+    services.unpost_item(item_id=item.pk, turn=item.turn, by=WALT, at=clock.now())
+    agree(item)
+    told = Message.objects.get(kind="payment_taken_off")
+    assert "by mistake" in told.body and "86.40" not in told.body + told.subject
+    assert not Message.objects.filter(kind="payment_returned").exists()
+
+
+def test_without_an_e_mail_address_the_mail_tells_of_a_check_that_came_back(ruth: Owing) -> None:
+    members.change_contact(account_id=ruth.account.pk, changes={"email": ""}, by=WALT, at=clock.now())
+    item = waiting(8640, ruth.scan_line())
+    services.bounce_item(item_id=item.pk, why="NSF", by=WALT, at=clock.now())
+    letter = Message.objects.get(kind="payment_returned")
+    assert letter.channel == "letter" and "$86.40" in letter.body and "this e-mail" not in letter.body
 
 
 def test_taking_it_off_may_be_refused(ruth: Owing) -> None:

@@ -8,6 +8,7 @@ from hearthside.payments.services.arriving import (
     receive,
     receive_many,
     take_back,
+    take_off,
 )
 from hearthside.payments.services.attempts import (
     Conflict,
@@ -36,5 +37,5 @@ __all__ = [
     "Conflict", "Receipt", "Taken", "Wanted", "asked", "cannot_tell", "close_attempt", "dispute_payment",
     "drop_unopened", "give_back", "move_payment", "note_refund_failed", "note_refunded", "note_refusal",
     "notice_handled", "page_opened", "receive", "receive_many", "record_notice", "send_receipt_to",
-    "send_to_bank", "settle", "standing_key", "start_attempt", "take_back", "win_back",
+    "send_to_bank", "settle", "standing_key", "start_attempt", "take_back", "take_off", "win_back",
 ]  # fmt: skip

@@ -148,6 +148,25 @@ def take_back(*, reference: str, why: str, by: Actor, at: datetime) -> Payment:
 
 
 @transaction.atomic
+def take_off(*, reference: str, reason: str, by: Actor, at: datetime, tells_member: bool = True) -> Payment:
+    """Our mistake: the payment was never this account's. Its money leaves, and the member is told just that.
+
+    What is left of it leaves the payment's own cash book; where it goes next is the caller's to post. A
+    second time changes nothing. Raises NoSuchPayment, and CannotMove where money of it has gone back.
+    """
+    members.lock_account(_payment(reference).account_id)
+    payment = Payment.objects.select_for_update().get(reference=reference)
+    if payment.state == PaymentState.TAKEN_OFF:
+        return payment
+    if payment.state != PaymentState.RECEIVED or payment.refunded_cents:
+        raise errors.CannotMove("money of this payment has gone back", payment=reference, state=payment.state)
+    leave_account(payment, to=PaymentState.TAKEN_OFF, kind="payment_taken_off", by=by, at=at, reason=reason)
+    if tells_member and payment.attempt is not None:
+        letters.queue_taken_off(payment.attempt, at=at)
+    return payment
+
+
+@transaction.atomic
 def move_payment(*, reference: str, to_account_id: int, reason: str, by: Actor, at: datetime) -> Payment:
     """A payment that was posted to the wrong account: undone there, received here with a new number.
 

@@ -13,7 +13,7 @@ from hearthside.ledger import books
 from hearthside.ledger import services as ledger
 from hearthside.money import Money
 from hearthside.payments import letters, states
-from hearthside.payments.models import Attempt, AttemptState, Method, Payment, PaymentState
+from hearthside.payments.models import GONE, Attempt, AttemptState, Method, Payment, PaymentState
 from hearthside.payments.services.attempts import locked, plan_next_ask
 
 
@@ -193,7 +193,5 @@ def _undo_entry(payment: Payment, *, kind: str, at: datetime) -> None:
 
 def standing_key(payment: Payment) -> str:
     """The key of the entry by which a payment's money is on its account now, or was before it left."""
-    turns = payment.times_gone - (
-        payment.state in (PaymentState.RETURNED, PaymentState.DISPUTED, PaymentState.MOVED)
-    )
+    turns = payment.times_gone - (payment.state in GONE)
     return won_back_key(payment.reference, turns) if turns else entry_key(payment.reference)

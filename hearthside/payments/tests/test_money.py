@@ -56,7 +56,9 @@ def test_a_card_payment_is_a_row_an_entry_a_receipt_and_an_event(ana: Ana, payer
     assert owed(ana) == 0
     assert events(attempt.reference) == ["payment.started", "payment.opened", "payment.settled"]
     mail = Message.objects.get(kind="payment_receipt")
-    assert mail.to == "ana@example.org" and "$142" not in mail.body + mail.subject and "visit" not in mail.body
+    assert (
+        mail.to == "ana@example.org" and "$142" not in mail.body + mail.subject and "visit" not in mail.body
+    )
     assert selectors.totals() == (1, 14250)
     nothing_is_wrong()
 

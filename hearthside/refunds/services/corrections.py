@@ -12,8 +12,7 @@ from hearthside.identity.selectors import LoginRow
 from hearthside.members import selectors as members
 from hearthside.payments import selectors as payments
 from hearthside.payments import services as paying
-from hearthside.payments.services.settling import leave_account
-from hearthside.payments.states import PaymentState  # type: ignore[attr-defined]
+from hearthside.payments.errors import CannotMove
 from hearthside.references import new_reference
 from hearthside.refunds import letters, rules, selectors, states, terms
 from hearthside.refunds.errors import NoSuchRefund, NotAllowed, NothingToUndo
@@ -109,13 +108,10 @@ def _mend(correction: Correction, *, approver: str, by: Actor, at: datetime) -> 
             at=at,
         )
     else:
-        payment = payments.payment_with(reference)
-        if payment is None or payment.state != "received" or payment.refunded_cents:
-            raise NothingToUndo("this payment has left the account", payment=reference)
-        leave_account(
-            payment, to=PaymentState.RETURNED, kind="payment_returned", by=by, at=at,
-            reason=correction.reason,
-        )  # fmt: skip
+        try:
+            paying.take_off(reference=reference, reason=correction.reason, by=by, at=at, tells_member=False)
+        except CannotMove as gone:
+            raise NothingToUndo("this payment has left the account", payment=reference) from gone
     states.move_correction(correction, to=CorrectionState.DONE, approver=approver, by=by, at=at)
     letters.queue_corrected(correction, at=at)
     return correction

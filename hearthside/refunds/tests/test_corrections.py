@@ -57,7 +57,7 @@ def test_a_small_mistake_is_taken_off_by_one_person(ana: Ana, desk: Desk) -> Non
     correction = mend(payment, desk.keisha)
     assert correction.state == CorrectionState.DONE
     assert ledger.standing(ana.id).receivable == Money(14250)
-    assert Payment.objects.get().state == "returned"
+    assert Payment.objects.get().state == "taken_off"
     words = Message.objects.get(kind="payment_corrected").body
     assert "bank" not in words and "$" not in words
     books_add_up()
