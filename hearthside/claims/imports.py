@@ -163,7 +163,9 @@ def _batches(records: Iterator[object]) -> Iterator[list[Claim]]:
 def _report(survey: Survey, held: int, *, duplicates: int) -> Report:
     end = survey.end
     status = "posted"
-    if end.claims and held >= end.claims:
+    # A payment without claims can be held as well: there is nothing of it that was posted.
+    is_none_posted = held >= end.claims if end.claims else any(one.hold for one in survey.verdicts)
+    if is_none_posted:
         status = "held"
     elif held:
         status = "partly"

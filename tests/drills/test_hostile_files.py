@@ -114,10 +114,11 @@ def test_a_gigabyte_on_disk_stays_on_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_intake_refuses_it_in_words_and_keeps_the_bytes() -> None:
+@pytest.mark.parametrize("good_segments", [0, 10_000])
+def test_intake_refuses_it_in_words_and_keeps_the_bytes(good_segments: int) -> None:
     """Drill 21 through the front door: refused, with where and what; nothing is posted."""
     before = digests(leave_out=("intake_storedfile", "intake_arrival", "audit_event", "audit_waitingevent"))
-    good = HEAD + b"".join(b"REF*EV*%d~" % number for number in range(10_000))
+    good = HEAD + b"".join(b"REF*EV*%d~" % number for number in range(good_segments))
     endless = Endless(good, b"BPR*I*76.00*C*ACH", 20_000_000)
     received = intake.receive_file("endless.835", endless, by=job("test"))  # type: ignore[arg-type]
     assert received.report.status == "refused"

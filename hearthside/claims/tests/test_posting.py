@@ -21,6 +21,7 @@ from hearthside.claims.tests.plan import (
     second_plan,
     tell,
 )
+from hearthside.formats.tests.files import isa
 from hearthside.ledger import proofs as ledger_proofs
 from hearthside.ledger import selectors as ledger_read
 from hearthside.ledger import services as ledger
@@ -429,3 +430,9 @@ def test_no_checkpoint_changes_what_is_owed():
     account_id = members.account_id_of_roster_key("A1")
     assert ledger_read.checkpoint_count(account_id) > 1
     assert owed() == 1700
+
+
+def test_a_payment_without_claims_that_breaks_off_is_held_and_says_so() -> None:
+    told = receive((isa() + "~GS*HP*A*B*20260101*1200*1*X*005010X221A1~ST*835*0001~BPR*C*5").encode())
+    assert told.report.status == "held"
+    assert any("cut short" in finding.what for finding in told.report.findings)

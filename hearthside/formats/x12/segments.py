@@ -22,6 +22,7 @@ from hearthside.formats.x12.delimiters import (
 BLOCK_BYTES = 64 * 1024
 SEGMENT_BYTES_MAX = 16 * 1024
 SNIFF_BYTES = 64 * 1024
+ENVELOPE_BYTES = 2048
 
 _PLAIN_STRIP_DIFFERS = "\x00\x1a\x1c\x1d\x1e\x1f"
 _BOM = b"\xef\xbb\xbf"
@@ -334,10 +335,18 @@ def read_segments(stream: BinaryIO) -> Iterator[Segment]:
 
 
 def sniff(head: bytes) -> str | None:
-    """The kind of the first transaction, such as "835", from the first 64 KiB or so; None if not X12."""
+    """The kind of the first transaction, such as "835", from the first 64 KiB or so; None if not X12.
+
+    A file that breaks off or runs wild after its first lines is of that kind all the same: its own reader
+    then says what is wrong, and where.
+    """
+    return _sniffed(head[:ENVELOPE_BYTES]) or _sniffed(head[:SNIFF_BYTES])
+
+
+def _sniffed(head: bytes) -> str | None:
     group_kind: str | None = None
     try:
-        for segment in SegmentStream(BytesIO(head[:SNIFF_BYTES])):
+        for segment in SegmentStream(BytesIO(head)):
             if segment.id == "ST" and len(segment.value(1)) == 3:
                 return segment.value(1)
             if segment.id == "GS":
