@@ -4,7 +4,7 @@ _PUBLIC = (
     "account_login", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
     "mfa_authenticate", "mfa_trust", "account_inactive", "account_email_verification_sent",
     "account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset",
-    "account_password_reset_completed", "account_signup", "account_logout", "identity:help",
+    "account_password_reset_completed", "account_signup", "account_logout",
     "identity:demo_sign_in",
 )  # fmt: skip
 _SIGNED_IN = (

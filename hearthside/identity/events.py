@@ -11,7 +11,9 @@ from hearthside.audit import names
 from hearthside.audit import services as audit
 from hearthside.guards import services as guards
 
-names.register("identity.login_made", "identity.password_changed", "identity.email_changed")
+names.register(
+    "identity.login_made", "identity.password_changed", "identity.email_changed", "identity.renamed"
+)
 
 
 def listen() -> None:

@@ -1,7 +1,10 @@
 """Who can sign in."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.core import signing
 
 from hearthside.identity import roles
@@ -22,6 +25,43 @@ def login_of_demo_link(token: str) -> Login | None:
 
 def login_with_email(email: str) -> Login | None:
     return Login.objects.filter(email=email.strip().lower()).first()
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSteps:
+    """What a login is asked for after its password. `used_at` is when one of them was last used."""
+
+    has_app: bool
+    passkeys: int
+    recovery_codes_left: int
+    used_at: datetime | None
+
+    @property
+    def any(self) -> bool:
+        return self.has_app or bool(self.passkeys)
+
+
+def second_steps(login_id: int) -> SecondSteps:
+    """The second steps of a login, as its page about signing in lists them."""
+    rows = list(Authenticator.objects.filter(user_id=login_id))
+    kinds = [row.type for row in rows]
+    codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    used = [row.last_used_at for row in rows if row.last_used_at]
+    return SecondSteps(
+        has_app=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        recovery_codes_left=len(codes.wrap().get_unused_codes()) if codes else 0,
+        used_at=max(used, default=None),
+    )
+
+
+def login(login_id: int) -> Login:
+    return Login.objects.get(pk=login_id)
+
+
+def member_with_email(email: str) -> Login | None:
+    """The open login of a member that this address opens; never one of staff."""
+    return Login.objects.filter(email=email.strip().lower(), is_active=True, is_staff=False).first()
 
 
 def staff_logins() -> list[tuple[Login, list[str]]]:

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -112,12 +113,8 @@ def send_code(
     verdict = guards.count("send_code.contact", to, at=at, by=by, account_id=account_id)
     if not verdict.allowed:
         raise CodeNotSent(verdict.until)
-    ticket, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**rules.CODE_DIGITS):06d}"
     with transaction.atomic():
-        OneTimeCode.objects.create(
-            ticket=ticket, purpose=purpose, code_hash=_hash(ticket, code), made_at=at,
-            expires_at=at + rules.CODE_LENGTH,
-        )  # fmt: skip
+        ticket, code = make_code(purpose=purpose, at=at)
         with translation.override(language):
             mailroom.queue_email(
                 key=f"code:{ticket}", kind="one_time_code", account_id=account_id, to=to, language=language,
@@ -125,6 +122,20 @@ def send_code(
             )  # fmt: skip
         audit.record("identity.code_sent", account_id=account_id, reason=purpose, by=by, at=at)
     return ticket
+
+
+@transaction.atomic
+def make_code(*, purpose: str, at: datetime) -> tuple[str, str]:
+    """A ticket and its six digits, good for ten minutes; for a room that sends them its own way.
+
+    Only a keyed hash of the digits is kept. Whoever calls this has counted the send with the guards.
+    """
+    ticket, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**rules.CODE_DIGITS):06d}"
+    OneTimeCode.objects.create(
+        ticket=ticket, purpose=purpose, code_hash=_hash(ticket, code), made_at=at,
+        expires_at=at + rules.CODE_LENGTH,
+    )  # fmt: skip
+    return ticket, code
 
 
 @transaction.atomic
@@ -152,6 +163,73 @@ def sweep_codes(*, at: datetime) -> int:
     """Forget codes that ended; how many. For the worker's daily round."""
     swept, _rows = OneTimeCode.objects.filter(expires_at__lt=at).delete()
     return swept
+
+
+@transaction.atomic
+def remove_second_steps(*, login_id: int, by: Actor, at: datetime) -> int:
+    """Take off every app, passkey and recovery code of a login; how many. A remembered device asks again."""
+    Login.objects.select_for_update().get(pk=login_id)
+    steps = Authenticator.objects.filter(user_id=login_id).order_by("pk")
+    kinds = list(steps.values_list("type", flat=True))
+    steps.delete()
+    for kind in kinds:
+        audit.record("identity.factor_removed", subject=str(login_id), reason=kind, by=by, at=at)
+    return len(kinds)
+
+
+@transaction.atomic
+def change_email(*, login_id: int, email: str, by: Actor, at: datetime) -> Login:
+    """Another e-mail address opens this login; allauth asks for a code there at the next sign-in.
+
+    The same address changes nothing. Raises LoginExists when it opens another login.
+    """
+    address = email.strip().lower()
+    login = Login.objects.select_for_update().get(pk=login_id)
+    if login.email == address:
+        return login
+    if Login.objects.filter(email=address).exists() or EmailAddress.objects.filter(email=address).exists():
+        raise LoginExists
+    login.email = address
+    login.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=login).delete()
+    EmailAddress.objects.create(user=login, email=address, primary=True, verified=False)
+    audit.record(
+        "identity.email_changed", subject=str(login_id), changed=["email"], reason="recovery", by=by, at=at
+    )
+    return login
+
+
+@transaction.atomic
+def end_sessions(*, login_id: int, by: Actor, at: datetime) -> Login:
+    """Sign a login out on every device, whichever door its sessions came in by.
+
+    The session that asks stays when its view calls Django's `update_session_auth_hash` with the answer.
+    """
+    login = Login.objects.select_for_update().get(pk=login_id)
+    login.sessions_ended += 1
+    login.save(update_fields=["sessions_ended"])
+    audit.record("identity.session_ended", subject=str(login_id), reason="all_devices", by=by, at=at)
+    return login
+
+
+@transaction.atomic
+def note_recovered(*, login_id: int, reason: str, by: Actor, at: datetime) -> None:
+    """Somebody came back in another way than by what they had lost: written down, the wrong passwords
+    of before forgotten, every device signed out."""
+    login = end_sessions(login_id=login_id, by=by, at=at)
+    transaction.on_commit(lambda: guards.clear("password.login", login.email))
+    audit.record("identity.recovered", subject=str(login_id), reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def rename(*, login_id: int, name: str, by: Actor, at: datetime) -> Login:
+    """What we call the person who signs in. The same again changes nothing."""
+    login = Login.objects.select_for_update().get(pk=login_id)
+    if login.name != name:
+        login.name = name
+        login.save(update_fields=["name"])
+        audit.record("identity.renamed", subject=str(login_id), changed=["name"], by=by, at=at)
+    return login
 
 
 def demo_link(email: str) -> str:

@@ -12,7 +12,6 @@ from django.urls import include, path
 from hearthside.identity import views
 
 ours = [
-    path("sign-in/help/", views.sign_in_help, name="help"),
     path("demo/sign-in/<str:token>/", views.demo_sign_in, name="demo_sign_in"),
 ]
 
@@ -22,7 +21,7 @@ urlpatterns = [
     path("sign-in/code/", account.request_login_code, name="account_request_login_code"),
     path("sign-in/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("sign-in/second-step/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/second-step/", views.second_step, name="mfa_authenticate"),
     path("sign-in/this-device/", mfa.trust, name="mfa_trust"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-in/confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),

@@ -1,5 +1,9 @@
-"""Help with signing in, and the demo's way in. The rest of signing in is allauth's, on our pages."""
+"""The demo's way in, and a second step that may be gone. The rest of signing in is allauth's."""
 
+from allauth.account.internal import stagekit
+from allauth.mfa.base import views as mfa
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import login as open_session
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,15 +11,22 @@ from django.urls import is_valid_path, reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearthside.identity import selectors
-from hearthside.identity.access import DEMO_SESSION
+from hearthside.identity.access import DEMO_SESSION, SECOND_STEPS
 from hearthside.identity.adapter import signed_in
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@require_safe
-def sign_in_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "identity/help.html")
+def second_step(request: HttpRequest) -> HttpResponse:
+    """allauth's own page; or, when the second step was taken off meanwhile, the start of signing in: a
+    browser that was left open on this page would else be sent to and fro."""
+    stage = stagekit.get_pending_stage(request)
+    is_gone = stage is not None and stage.key == AuthenticateStage.key
+    if is_gone and not is_mfa_enabled(stage.login.user, SECOND_STEPS):
+        stagekit.clear_login(request)
+        return redirect("account_login")
+    answer: HttpResponse = mfa.authenticate(request)
+    return answer
 
 
 @require_safe
