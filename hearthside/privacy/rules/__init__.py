@@ -1,0 +1,1 @@
+"""Decisions of this room: values in, a value out."""
