@@ -1,0 +1,1 @@
+"""Help search: which topic answers what somebody typed, in their own words and either language."""
