@@ -45,9 +45,13 @@ def debits_visible_to(actor: Actor) -> QuerySet[Debit]:
 
 
 def usable_of(account_id: int) -> list[BankAccount]:
+    return list(usable_on(account_id))
+
+
+def usable_on(account_id: int) -> QuerySet[BankAccount]:
     """Bank accounts a new debit may name: working, or still being tested."""
     rows = BankAccount.objects.filter(account_id=account_id, removed_at=None)
-    return list(rows.exclude(state=BankState.DISABLED).order_by("pk"))
+    return rows.exclude(state=BankState.DISABLED).order_by("pk")
 
 
 def bank_with_reference(account_id: int, reference: str) -> BankAccount | None:
@@ -57,18 +61,16 @@ def bank_with_reference(account_id: int, reference: str) -> BankAccount | None:
 
 def debits_of(account_id: int, *, most: int = 50) -> list[Debit]:
     """An account's debits, newest first."""
-    rows = Debit.objects.filter(account_id=account_id).select_related("bank_account", "authorization")
-    return list(rows.order_by("-made_at", "-pk")[:most])
+    return list(debits_on(account_id).select_related("bank_account", "authorization")[:most])
 
 
-def returns_of(account_id: int, *, most: int = 50) -> list[Return]:
-    return list(Return.objects.filter(account_id=account_id).order_by("-came_at", "-pk")[:most])
+def debits_on(account_id: int) -> QuerySet[Debit]:
+    return Debit.objects.filter(account_id=account_id).order_by("-made_at", "-pk")
 
 
-def returned_lately(account_id: int, *, since: date) -> Return | None:
-    """The newest return of an account since a day."""
-    rows = Return.objects.filter(account_id=account_id, undoes_entry=True, came_at__date__gte=since)
-    return rows.order_by("-came_at", "-pk").first()
+def returns_on(account_id: int) -> QuerySet[Return]:
+    """What came back to an account, newest first."""
+    return Return.objects.filter(account_id=account_id).order_by("-came_at", "-pk")
 
 
 def debit_of_key(request_key: str) -> Debit | None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from hearthside.autopay import selectors
-from hearthside.desk.registry import Action, Alert, TimelineRow
-from hearthside.members import selectors as members
+from hearthside.autopay.models import Autopay, Taking
+from hearthside.desk.registry import Action, Alert, Reading, Subject, TimelineRow
 
 _TAKINGS = {
     "planned": "Autopay will take a bill",
@@ -21,32 +21,42 @@ _TAKINGS = {
 }
 
 
-def ALERTS(account_id: int) -> Sequence[Alert]:
+def _rule(subject: Subject, rows: Sequence[Autopay]) -> list[Alert]:
     """Autopay that runs or stands still, in one sentence."""
-    rule = selectors.rule_of(account_id)
-    if rule is None:
-        return ()
-    if rule.state == "paused":
-        return (Alert("Autopay is on pause. Nothing is taken until the member chooses another way to pay.",
-                      "caution", _path(account_id)),)  # fmt: skip
-    return (Alert(f"Autopay is on, up to {rule.cap} a bill.", "note", _path(account_id)),)
-
-
-def TIMELINE(account_id: int, most: int) -> Sequence[TimelineRow]:
-    """What autopay did and will do about each bill, newest first."""
+    path = _path(subject)
     return [
-        TimelineRow(
-            at=taking.moved_at, kind="autopay", what=_TAKINGS[taking.state],
-            detail=taking.why.replace("_", " "), path=_path(account_id), cents=taking.amount_cents,
-            state=taking.state,
-        )
-        for taking in selectors.takings_of(account_id, most=most)
+        Alert("Autopay is on pause. Nothing is taken until the member chooses another way to pay.",
+              "caution", path)
+        if rule.state == "paused"
+        else Alert(f"Autopay is on, up to {rule.cap} a bill.", "note", path)
+        for rule in rows
     ]  # fmt: skip
 
 
-def ACTIONS(account_id: int) -> Sequence[Action]:
-    return (Action("Autopay, saved cards and paper", _path(account_id), "autopay.see", "Payments"),)
+def _takings(subject: Subject, rows: Sequence[Taking]) -> list[TimelineRow]:
+    """What autopay did and will do about each bill."""
+    return [
+        TimelineRow(
+            at=taking.moved_at, kind="autopay", what=_TAKINGS[taking.state],
+            detail=taking.why.replace("_", " "), path=_path(subject), cents=taking.amount_cents,
+            state=taking.state,
+        )
+        for taking in rows
+    ]  # fmt: skip
 
 
-def _path(account_id: int) -> str:
-    return reverse("autopay:desk", args=[members.account(account_id).number])
+READINGS = (
+    Reading(lambda subject, most: selectors.rules_on(subject.account_id), ("state", "cap_cents"), _rule),
+    Reading(
+        lambda subject, most: selectors.takings_on(subject.account_id)[:most],
+        ("moved_at", "state", "why", "amount_cents"), _takings,
+    ),
+)  # fmt: skip
+
+
+def ACTIONS(subject: Subject) -> Sequence[Action]:
+    return (Action("Autopay, saved cards and paper", _path(subject), "autopay.see", "Payments"),)
+
+
+def _path(subject: Subject) -> str:
+    return reverse("autopay:desk", args=[subject.number])

@@ -79,8 +79,12 @@ def rules_visible_to(actor: Actor) -> QuerySet[Autopay]:
 
 def rule_of(account_id: int) -> Autopay | None:
     """The rule that runs or is paused."""
-    rows = Autopay.objects.filter(account_id=account_id).exclude(state=AutopayState.ENDED)
-    return rows.select_related("method", "consent").first()
+    return rules_on(account_id).select_related("method", "consent").first()
+
+
+def rules_on(account_id: int) -> QuerySet[Autopay]:
+    """That rule as a query; at most one there is."""
+    return Autopay.objects.filter(account_id=account_id).exclude(state=AutopayState.ENDED)
 
 
 def takings_visible_to(actor: Actor) -> QuerySet[Taking]:
@@ -94,9 +98,12 @@ def taking(taking_id: int) -> Taking:
 
 
 def takings_of(account_id: int, *, most: int = 12) -> list[Taking]:
-    """The newest first."""
-    rows = Taking.objects.filter(account_id=account_id).select_related("bill", "autopay", "attempt")
-    return list(rows.order_by("-told_at", "-pk")[:most])
+    return list(takings_on(account_id).select_related("bill", "autopay", "attempt")[:most])
+
+
+def takings_on(account_id: int) -> QuerySet[Taking]:
+    """What autopay does about an account's bills, the newest first."""
+    return Taking.objects.filter(account_id=account_id).order_by("-told_at", "-pk")
 
 
 def next_taking(account_id: int) -> Taking | None:

@@ -114,7 +114,12 @@ def bill_with_number(number: str) -> Bill | None:
 
 
 def bills_of(account_id: int) -> list[Bill]:
-    return list(Bill.objects.filter(account_id=account_id).order_by("-made_on", "-pk"))
+    return list(made_for(account_id))
+
+
+def made_for(account_id: int) -> QuerySet[Bill]:
+    """An account's bills, the newest first."""
+    return Bill.objects.filter(account_id=account_id).order_by("-made_on", "-pk")
 
 
 def payable(account_id: int) -> list[PayableLine]:

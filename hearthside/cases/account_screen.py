@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
 from django.urls import reverse
 
 from hearthside import clock
 from hearthside.cases import rules, selectors, wording
 from hearthside.cases.kinds import kind
-from hearthside.cases.models import Case
-from hearthside.desk.registry import Action, Alert, Hit, TimelineRow
-from hearthside.members import selectors as members
+from hearthside.cases.models import LIVE, Case
+from hearthside.desk.registry import Action, Alert, Hit, Reading, Subject, TimelineRow
 from hearthside.references import spoken
 
+LIVE_MOST = 20
 
-def open_cases(account_id: int) -> list[Alert]:
+
+def _open(subject: Subject, rows: Sequence[Case]) -> list[Alert]:
     """What somebody waits for: know it before asking for money."""
-    return [_alert(case) for case in selectors.live_cases_of(account_id)]
+    return [_alert(case) for case in rows]
 
 
 def _alert(case: Case) -> Alert:
@@ -36,19 +38,31 @@ def _path(case: Case) -> str:
     return at_desk(case.reference) if at_desk else reverse("cases:desk_case", args=[case.reference])
 
 
-def asked(account_id: int, most: int) -> Sequence[TimelineRow]:
+def _asked(subject: Subject, rows: Sequence[Case]) -> list[TimelineRow]:
     return [
         TimelineRow(
             row.opened_at, "case", f"{kind(row.kind).name} {spoken(row.reference)}",
             detail=wording.why_words(row), path=_path(row), state=wording.DESK_STATES[row.state],
         )
-        for row in selectors.cases_of(account_id, most=most)
+        for row in rows
     ]  # fmt: skip
 
 
-def ask_for_them(account_id: int) -> list[Action]:
-    number = members.account(account_id).number
-    path = reverse("cases:desk_new", args=[number])
+READINGS = (
+    Reading(
+        lambda subject, most: selectors.cases_on(subject.account_id)
+        .filter(state__in=LIVE).order_by(F("due_on").asc(nulls_last=True), "pk")[:LIVE_MOST],
+        ("kind", "reference", "received_on", "due_on", "asked_on"), _open,
+    ),
+    Reading(
+        lambda subject, most: selectors.cases_on(subject.account_id)[:most],
+        ("opened_at", "kind", "reference", "why", "state"), _asked,
+    ),
+)  # fmt: skip
+
+
+def ask_for_them(subject: Subject) -> list[Action]:
+    path = reverse("cases:desk_new", args=[subject.number])
     return [Action("Open a question about a bill", path, "cases.work_questions", "Questions")]
 
 
@@ -60,7 +74,5 @@ def with_number(words: str) -> list[Hit]:
     return [Hit(case.account_id, f"{kind(case.kind).name} {spoken(words)}", _path(case))]
 
 
-ALERTS = (open_cases,)
-TIMELINE = (asked,)
 ACTIONS = (ask_for_them,)
 FINDERS = (with_number,)

@@ -80,9 +80,13 @@ def case_of_request(request_key: str) -> Case | None:
 
 
 def cases_of(account_id: int, *, most: int, slugs: Iterable[str] | None = None) -> list[Case]:
-    """The newest cases of an account that are not walled."""
-    rows = Case.objects.filter(account_id=account_id, is_walled=False).order_by("-opened_at", "-pk")
+    rows = cases_on(account_id)
     return list((rows if slugs is None else rows.filter(kind__in=list(slugs)))[:most])
+
+
+def cases_on(account_id: int) -> QuerySet[Case]:
+    """The cases of an account that are not walled, the newest first."""
+    return Case.objects.filter(account_id=account_id, is_walled=False).order_by("-opened_at", "-pk")
 
 
 def live_cases_of(account_id: int) -> list[Case]:

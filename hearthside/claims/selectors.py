@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, DateField, F, Q, QuerySet, Sum, Value
 
 from hearthside.claims.models import (
     Charge,
@@ -73,7 +73,7 @@ def held_on_account(account_id: int, *, as_of: date) -> list[Held]:
     shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD).select_related("claim")
     return [
         *(_held_whole(row) for row in _waiting_claims(account_id)),
-        *(_held_share(row) for row in shares.order_by("pk") if not _wait_is_over(row, as_of)),
+        *(_held_share(row) for row in shares.order_by("pk") if not _is_over(row, as_of)),
     ]
 
 
@@ -84,7 +84,7 @@ def held_rows(account_id: int, *, as_of: date) -> list[HeldRow]:
     shares = shares.select_related("claim__person", "line").order_by("pk")
     return [
         *(HeldRow(_held_whole(row), row, _first_line(row)) for row in claims),
-        *(HeldRow(_held_share(row), row.claim, row.line) for row in shares if not _wait_is_over(row, as_of)),
+        *(HeldRow(_held_share(row), row.claim, row.line) for row in shares if not _is_over(row, as_of)),
     ]
 
 
@@ -125,7 +125,7 @@ def _first_line(claim: Claim) -> ServiceLine | None:
 def due_waits(account_id: int, *, as_of: date) -> Money:
     """Shares whose wait for a second plan is over and that the next billing run will charge."""
     shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD).select_related("claim")
-    return Money(sum(share.amount_cents for share in shares if _wait_is_over(share, as_of)))
+    return Money(sum(share.amount_cents for share in shares if _is_over(share, as_of)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +137,23 @@ class Waiting:
 
 
 def waiting_on_account(account_id: int, *, as_of: date) -> Waiting:
-    """`held_on_account` and `due_waits` as figures, in two queries."""
-    whole = Claim.objects.filter(account_id=account_id, state__in=WAITING).count()
-    shares = list(HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD))
-    over = [share for share in shares if _wait_is_over(share, as_of)]
-    return Waiting(whole + len(shares) - len(over), Money(sum(share.amount_cents for share in over)))
+    """`held_on_account` and `due_waits` as figures, in one query."""
+    shares = HeldShare.objects.filter(account_id=account_id, state=HeldState.HELD)
+    whole = Claim.objects.filter(account_id=account_id, state__in=WAITING)
+    rows = shares.values_list("amount_cents", "reason", "wait_until").union(
+        whole.values_list(Value(0), Value(""), Value(None, DateField())), all=True
+    )
+    held = list(rows)
+    over = [cents for cents, reason, until in held if _wait_is_over(reason, until, as_of)]
+    return Waiting(len(held) - len(over), Money(sum(over)))
 
 
-def _wait_is_over(share: HeldShare, as_of: date) -> bool:
-    waits = share.reason == HoldReason.WAITING_SECOND_PLAN and share.wait_until is not None
-    return waits and share.wait_until < as_of  # type: ignore[operator]
+def _is_over(share: HeldShare, as_of: date) -> bool:
+    return _wait_is_over(share.reason, share.wait_until, as_of)
+
+
+def _wait_is_over(reason: str, until: date | None, as_of: date) -> bool:
+    return reason == HoldReason.WAITING_SECOND_PLAN and until is not None and until < as_of
 
 
 def charges_of(account_id: int) -> QuerySet[Charge]:
@@ -156,6 +163,11 @@ def charges_of(account_id: int) -> QuerySet[Charge]:
         .select_related("claim__remittance", "line", "person")
         .order_by(F("line__served_from").asc(nulls_last=True), "claim__served_from", "pk")
     )
+
+
+def newest_charges_of(account_id: int) -> QuerySet[Charge]:
+    """Charges of an account, those decided last first."""
+    return Charge.objects.filter(account_id=account_id).order_by("-final_on", "-pk")
 
 
 def charges(charge_ids: Iterable[int]) -> dict[int, Charge]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
 from typing import Any
 
+from hearthside.desk import reading
 from hearthside.desk.errors import NoSuchQueue
-from hearthside.desk.registry import Action, Alert, Hit, TimelineRow, WorkQueue
+from hearthside.desk.registry import Action, Alert, Hit, Reading, Subject, WorkQueue
 from hearthside.identity.selectors import LoginRow
 from hearthside.rooms import parts_of_rooms
 
@@ -45,34 +45,25 @@ def _screens() -> tuple[Any, ...]:
 
 
 def _brought(name: str) -> Iterator[Any]:
-    """Each room's callable of this name; a room may bring one or several."""
+    """Each room's part of this name; a room may bring one or several."""
     for module in _screens():
-        part = getattr(module, name, None)
-        if callable(part):
-            yield part
-        else:
-            yield from part or ()
-
-
-def alerts(account_id: int) -> list[Alert]:
-    """What to know before speaking, in the order the rooms brought it."""
-    return [alert for of in _brought("ALERTS") for alert in of(account_id)]
+        part = getattr(module, name, ())
+        yield from part if isinstance(part, tuple) else (part,)
 
 
 def gravest_first(found: Sequence[Alert]) -> list[Alert]:
     return sorted(found, key=lambda alert: ("stop", "caution", "note").index(alert.kind))
 
 
-def timeline(account_id: int, most: int) -> list[TimelineRow]:
-    """The newest `most` things that happened, from all rooms together."""
-    rows = [row for of in _brought("TIMELINE") for row in of(account_id, most)]
-    return list(islice(sorted(rows, key=lambda row: row.at, reverse=True), most))
+def read(subject: Subject, most: int, *besides: Reading) -> reading.Found:
+    """What all rooms know of an account, and what the screen asks besides, in one query."""
+    return reading.read((*_brought("READINGS"), *besides), subject, most)
 
 
-def actions(account_id: int, login: LoginRow) -> list[tuple[str, Sequence[Action]]]:
+def actions(subject: Subject, login: LoginRow) -> list[tuple[str, Sequence[Action]]]:
     """The buttons this person may press, by group, in the order the rooms brought them."""
     grouped: dict[str, list[Action]] = {}
-    for action in (action for of in _brought("ACTIONS") for action in of(account_id)):
+    for action in (action for of in _brought("ACTIONS") for action in of(subject)):
         if login.has_perm(action.permission):
             grouped.setdefault(str(action.group), []).append(action)
     return list(grouped.items())

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from hearthside import clock
@@ -27,7 +28,7 @@ REASONS = (
 
 
 def open_record(request: HttpRequest, account: AccountRow, *, name: str = "record.viewed") -> None:
-    """Let a staff page show this account, and record it. Raises OwnRecord or ReasonNeeded.
+    """Let a staff page show this account (of `account_with`), and record it. Raises OwnRecord, ReasonNeeded.
 
     The 301st record of a day sets off the alarm of the guards room and closes nothing: care must go on.
     """
@@ -35,7 +36,7 @@ def open_record(request: HttpRequest, account: AccountRow, *, name: str = "recor
     if is_close(account, login):
         audit.record("record.refused", account_id=account.pk, reason="own", result="refused", by=by, at=at)
         raise OwnRecord
-    reason = _reason(account.pk, login)
+    reason = _reason(account, login)
     if _is_first_look_today(request, account.pk):
         guards.count("records.staff", str(login.pk), at=at, by=by, account_id=account.pk)
     audit.record(name, subject=account.number, account_id=account.pk, reason=reason, by=by, at=at)
@@ -50,16 +51,22 @@ def may_open(login: LoginRow, account_id: int) -> bool:
     return not is_close(members.account(account_id), login)
 
 
+def account_with(number: str) -> AccountRow | None:
+    """The account of this number, which knows already whether its record is marked: `is_marked`."""
+    marks = AccountMark.objects.filter(account_id=OuterRef("pk"), ended_at=None)
+    return members.accounts_with(number).annotate(is_marked=Exists(marks)).first()
+
+
 def mark_of(account_id: int) -> AccountMark | None:
     return AccountMark.objects.filter(account_id=account_id, ended_at=None).first()
 
 
-def _reason(account_id: int, login: LoginRow) -> str:
+def _reason(account: AccountRow, login: LoginRow) -> str:
     """The reason given in the last half hour for a marked record, "" for one that is not marked."""
-    if mark_of(account_id) is None:
+    if not account.is_marked:  # type: ignore[attr-defined]
         return ""
     since = clock.now() - REASON_LASTS
-    said = Opening.objects.filter(login=login, account_id=account_id, at__gte=since).order_by("-at").first()
+    said = Opening.objects.filter(login=login, account=account, at__gte=since).order_by("-at").first()
     if said is None:
         raise ReasonNeeded
     return said.reason

@@ -1,14 +1,18 @@
 """What rooms bring to the staff desk. The desk shows it and holds no rule of its own.
 
-A room's `queues.py` holds `QUEUES`; its `account_screen.py` may hold `ALERTS`, `TIMELINE`, `ACTIONS` and
-`FINDERS`: each a callable, or a tuple of several.
+A room's `queues.py` holds `QUEUES`. Its `account_screen.py` may hold `READINGS` (what it knows of an account:
+alerts and the timeline), `ACTIONS` and `FINDERS`: each one, or a tuple of several.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
+
+from hearthside.money import ZERO, Money
 
 Words = str | Promise
 
@@ -102,10 +106,33 @@ class Hit:
     path: str = ""
 
 
-AlertsOf = Callable[[int], Sequence[Alert]]
-TimelineOf = Callable[[int, int], Sequence[TimelineRow]]
-"""Account id, most rows: the newest first."""
-ActionsOf = Callable[[int], Sequence[Action]]
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The account on the screen, with what the screen knows already: what it owes, what credit it has."""
+
+    account_id: int
+    number: str
+    owed: Money = ZERO
+    credit: Money = ZERO
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """Rows of one table about an account. The screen reads those of all rooms with one query.
+
+    `rows(subject, most)` is a queryset, newest first and cut at `most` where it can grow. `facts` names the
+    fields that `tell` needs; `more` names what it needs of related tables and sums, as expressions. `tell`
+    gets the rows as objects of the queryset's model that hold just these, and makes alerts and lines of the
+    timeline of them. It is not called when there is none.
+    """
+
+    rows: Callable[[Subject, int], "QuerySet[Any]"]
+    facts: Sequence[str]
+    tell: Callable[[Subject, Sequence[Any]], Sequence[Alert | TimelineRow]] = lambda subject, rows: ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+ActionsOf = Callable[[Subject], Sequence[Action]]
 FindersOf = Callable[[str], Sequence[Hit]]
 """What staff typed, as one line: exact finds only, at most 20. "check 1042" comes as it is; ten digits of a
 number come without spaces or dashes. A room with walled records brings none."""

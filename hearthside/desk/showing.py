@@ -61,8 +61,8 @@ class Owed:
     more: int
 
 
-def owed(account_id: int, *, today: date) -> Owed:
-    """Where an account stands, summed as `bills.standing` does, with at most six lines."""
+def owed(account_id: int, *, today: date, bill: bills.BillRow | None) -> Owed:
+    """Where an account stands, summed as `bills.standing` does, with its open bill and at most six lines."""
     ready = bills.ready_charges(account_id, as_of=today)
     waiting = claims.waiting_on_account(account_id, as_of=today)
     unapplied = ledger.standing(account_id).unapplied
@@ -70,7 +70,6 @@ def owed(account_id: int, *, today: date) -> Owed:
     shown = ready[:LINES_MOST] if due > ZERO else []
     rows = claims.charges(charge.charge_id for charge in shown) if shown else {}
     lines = [_line(rows[charge.charge_id], charge.open) for charge in shown]
-    bill = bills.open_bill(account_id)
     return Owed(due, bill, unapplied, waiting.held_count, lines, len(ready) - len(shown) if shown else 0)
 
 

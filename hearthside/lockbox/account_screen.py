@@ -2,23 +2,34 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F
 from django.urls import reverse
 
-from hearthside.desk.registry import Hit, TimelineRow
+from hearthside.desk.registry import Hit, Reading, Subject, TimelineRow
 from hearthside.lockbox import selectors
+from hearthside.lockbox.models import Part
 
 
-def timeline(account_id: int, most: int) -> Sequence[TimelineRow]:
-    """Checks on this account, the newest first."""
+def _checks(subject: Subject, rows: Sequence[Part]) -> list[TimelineRow]:
     return [
         TimelineRow(
-            at=part.posted_at, kind="payment", what=f"Check {part.item.check_number} in the mail",
+            at=part.posted_at, kind="payment",
+            what=f"Check {part.number} in the mail",  # type: ignore[attr-defined]
             detail=f"Confirmation number {part.payment_reference}",
-            path=reverse("lockbox:item", args=[part.item.batch.reference, part.item.ordinal]),
+            path=reverse("lockbox:item", args=[part.batch, part.place]),  # type: ignore[attr-defined]
             cents=part.amount_cents,
         )
-        for part in selectors.checks_of(account_id, most)
+        for part in rows
     ]  # fmt: skip
+
+
+READINGS = Reading(
+    lambda subject, most: selectors.checks_on(subject.account_id)[:most],
+    ("posted_at", "payment_reference", "amount_cents"), _checks,
+    more={
+        "number": F("item__check_number"), "batch": F("item__batch__reference"), "place": F("item__ordinal"),
+    },
+)  # fmt: skip
 
 
 def find(typed: str) -> Sequence[Hit]:
@@ -35,5 +46,4 @@ def find(typed: str) -> Sequence[Hit]:
     ]  # fmt: skip
 
 
-TIMELINE = timeline
 FINDERS = find

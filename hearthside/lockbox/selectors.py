@@ -223,9 +223,12 @@ def item_of_payment(reference: str) -> Item | None:
 
 
 def checks_of(account_id: int, most: int = 50) -> list[Part]:
+    return list(checks_on(account_id).select_related("item__batch")[:most])
+
+
+def checks_on(account_id: int) -> QuerySet[Part]:
     """Checks on an account, the newest first."""
-    rows = Part.objects.filter(account_id=account_id, undone_at=None).select_related("item__batch")
-    return list(rows.order_by("-posted_at", "-pk")[:most])
+    return Part.objects.filter(account_id=account_id, undone_at=None).order_by("-posted_at", "-pk")
 
 
 def doubles_of(marks: Collection[str]) -> dict[str, int]:

@@ -5,42 +5,43 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hearthside.desk.registry import Action, Alert, TimelineRow
+from hearthside.desk.registry import Action, Alert, Reading, Subject, TimelineRow
 from hearthside.mailroom import selectors, wording
-from hearthside.mailroom.selectors import Contact
+from hearthside.mailroom.models import Message, MessageState
 
 
-def alerts(account_id: int) -> Sequence[Alert]:
+def _stuck(subject: Subject, rows: Sequence[Message]) -> list[Alert]:
     """Mail that came back or would not go: ask for the right address."""
-    stuck = selectors.unsettled_of(account_id)
-    if not stuck:
-        return []
-    path = reverse("helpcenter:desk_message", args=[stuck[0].number])
+    path = reverse("helpcenter:desk_message", args=[rows[0].number])
     return [Alert(_("Mail came back or could not go. Ask for the right address."), "caution", path)]
 
 
-def timeline(account_id: int, most: int) -> Sequence[TimelineRow]:
-    """Everything we sent, newest first."""
-    return [_row(contact) for contact in selectors.contacts_of(account_id, most=most)]
+def _sent(subject: Subject, rows: Sequence[Message]) -> list[TimelineRow]:
+    return [_row(message) for message in rows]
 
 
-def actions(account_id: int) -> Sequence[Action]:
-    """Writing to the person."""
-    path = reverse("helpcenter:desk_write", args=[selectors.account_number(account_id)])
-    return [Action(_("Write a letter"), path, "mailroom.write", _("Mail"))]
-
-
-def _row(contact: Contact) -> TimelineRow:
+def _row(message: Message) -> TimelineRow:
+    channel = wording.channel_in_words(message.channel)
+    assert message.sent_at is not None
     return TimelineRow(
-        at=contact.at,
-        kind="message",
-        what=contact.subject or wording.channel_in_words(contact.channel),
-        detail=f"{wording.channel_in_words(contact.channel)} · {contact.to_mark}",
-        path=reverse("helpcenter:desk_message", args=[contact.number]),
-        state=_("came back") if contact.came_back else "",
-    )
+        at=message.sent_at, kind="message", what=message.subject or channel,
+        detail=f"{channel} · {message.to_mark}",
+        path=reverse("helpcenter:desk_message", args=[message.number]),
+        state=_("came back") if message.state == MessageState.RETURNED else "",
+    )  # fmt: skip
 
 
-ALERTS = alerts
-TIMELINE = timeline
-ACTIONS = actions
+READINGS = (
+    Reading(lambda subject, most: selectors.unsettled_on(subject.account_id)[:1], ("number",), _stuck),
+    Reading(
+        lambda subject, most: selectors.sent_to_account(subject.account_id)[:most],
+        ("number", "sent_at", "channel", "subject", "state", "to_mark"),
+        _sent,
+    ),
+)
+
+
+def ACTIONS(subject: Subject) -> Sequence[Action]:
+    """Writing to the person."""
+    path = reverse("helpcenter:desk_write", args=[subject.number])
+    return (Action(_("Write a letter"), path, "mailroom.write", _("Mail")),)

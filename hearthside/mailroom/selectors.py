@@ -106,8 +106,12 @@ def tally_stopped() -> tuple[int, datetime | None]:
 
 
 def unsettled_of(account_id: int) -> list[Message]:
-    """What came back or would not go to one account."""
-    return list(_for_staff().filter(account_id=account_id).exclude(trouble="stop").order_by("-made_at")[:20])
+    return list(unsettled_on(account_id)[:20])
+
+
+def unsettled_on(account_id: int) -> QuerySet[Message]:
+    """What came back or would not go to one account, the newest first."""
+    return _for_staff().filter(account_id=account_id).exclude(trouble="stop").order_by("-made_at", "-pk")
 
 
 def account_number(account_id: int) -> str:

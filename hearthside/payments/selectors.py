@@ -43,6 +43,11 @@ def _payments() -> QuerySet[Attempt]:
     return Attempt.objects.select_related("payment", "bill", "account").order_by("-started_at", "-pk")
 
 
+def received_on(account_id: int) -> QuerySet[Payment]:
+    """Money that arrived for an account, the newest first, whatever became of it."""
+    return Payment.objects.filter(account_id=account_id).order_by("-received_at", "-pk")
+
+
 def received_of(account_id: int, since: datetime | None = None) -> list[Payment]:
     """Money that arrived on an account, newest first."""
     rows = Payment.objects.filter(account_id=account_id)

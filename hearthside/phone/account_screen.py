@@ -4,29 +4,22 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from hearthside.desk.registry import Action, Alert, TimelineRow
+from hearthside.desk.registry import Action, Alert, Reading, Subject, TimelineRow
 from hearthside.phone import selectors, wording
-from hearthside.phone.models import Call
+from hearthside.phone.models import Call, CallBack
 
 
-def alerts(account_id: int) -> Sequence[Alert]:
-    """A call that we owe this account."""
-    owed = [row for row in selectors.call_backs_of(account_id) if row.state in selectors.TO_MAKE]
+def _owed(subject: Subject, rows: Sequence[CallBack]) -> list[Alert]:
+    """Calls that we owe this account."""
     return [
         Alert(f"We owe a call {wording.call_back_line(row)}.", "caution",
               reverse("phone:call_back_one", args=[row.reference]))
-        for row in owed
+        for row in rows
     ]  # fmt: skip
 
 
-def timeline(account_id: int, most: int) -> Sequence[TimelineRow]:
-    """Calls, newest first."""
-    return [_row(call) for call in selectors.calls_of_account(account_id, most)]
-
-
-def actions(account_id: int) -> Sequence[Action]:
-    """Taking a call. It starts without the account: who calls must say it."""
-    return [Action("Start a call", reverse("phone:desk"), "phone.take_calls", "Phone")]
+def _calls(subject: Subject, rows: Sequence[Call]) -> list[TimelineRow]:
+    return [_row(call) for call in rows]
 
 
 def _row(call: Call) -> TimelineRow:
@@ -37,6 +30,18 @@ def _row(call: Call) -> TimelineRow:
     )  # fmt: skip
 
 
-ALERTS = alerts
-TIMELINE = timeline
-ACTIONS = actions
+READINGS = (
+    Reading(
+        lambda subject, most: selectors.call_backs_owed(subject.account_id),
+        ("reference", "promised_by", "language", "tries"), _owed,
+    ),
+    Reading(
+        lambda subject, most: selectors.calls_on(subject.account_id)[:most],
+        ("reference", "started_at", "kind", "reason", "note", "outcome"), _calls,
+    ),
+)  # fmt: skip
+
+
+def ACTIONS(subject: Subject) -> Sequence[Action]:
+    """Taking a call. It starts without the account: who calls must say it."""
+    return (Action("Start a call", reverse("phone:desk"), "phone.take_calls", "Phone"),)

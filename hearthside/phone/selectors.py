@@ -37,8 +37,12 @@ def agent_calls_of(login_id: int) -> list[Call]:
 
 
 def calls_of_account(account_id: int, most: int = 50) -> list[Call]:
+    return list(calls_on(account_id)[:most])
+
+
+def calls_on(account_id: int) -> QuerySet[Call]:
     """An account's calls, newest first: with an agent, and on the keypad line."""
-    return list(Call.objects.filter(account_id=account_id).order_by("-started_at")[:most])
+    return Call.objects.filter(account_id=account_id).order_by("-started_at", "-pk")
 
 
 def checks_of(call: Call) -> list[Check]:
@@ -112,6 +116,11 @@ def call_back_with(reference: str) -> CallBack | None:
 
 def call_backs_of(account_id: int, most: int = 20) -> list[CallBack]:
     return list(CallBack.objects.filter(account_id=account_id).order_by("-asked_at")[:most])
+
+
+def call_backs_owed(account_id: int) -> QuerySet[CallBack]:
+    """The calls that we promised an account and have not made, the first promised first."""
+    return CallBack.objects.filter(account_id=account_id, state__in=TO_MAKE).order_by("asked_at", "pk")
 
 
 def call_backs_tally() -> tuple[int, datetime | None]:

@@ -59,8 +59,12 @@ def refund(refund_id: int) -> Refund:
 
 
 def refunds_of(account_id: int, *, most: int = 50) -> list[Refund]:
+    return list(refunds_on(account_id)[:most])
+
+
+def refunds_on(account_id: int) -> QuerySet[Refund]:
     """An account's refunds, newest first."""
-    return list(refunds().filter(account_id=account_id).order_by("-asked_at", "-pk")[:most])
+    return refunds().filter(account_id=account_id).order_by("-asked_at", "-pk")
 
 
 def refunds_of_form(key: str) -> list[Refund]:
@@ -229,7 +233,12 @@ def _corrections() -> QuerySet[Correction]:
 
 
 def corrections_of(account_id: int, *, most: int = 50) -> list[Correction]:
-    return list(_corrections().filter(account_id=account_id).order_by("-asked_at", "-pk")[:most])
+    return list(corrections_on(account_id)[:most])
+
+
+def corrections_on(account_id: int) -> QuerySet[Correction]:
+    """Payments of an account that were moved or taken off, or are to be; newest first."""
+    return _corrections().filter(account_id=account_id).order_by("-asked_at", "-pk")
 
 
 def disputed_payments() -> Iterable[PaymentRow]:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from hearthside import clock
-from hearthside.desk.registry import Action, Alert, TimelineRow
-from hearthside.members import selectors as members
+from hearthside.desk.registry import Action, Alert, Reading, Subject, TimelineRow
+from hearthside.money import ZERO
 from hearthside.references import spoken
 from hearthside.relief import selectors
 from hearthside.relief.models import Application, Plan, PlanState, WriteOff
@@ -26,17 +25,24 @@ WRITE_OFF_STATES = {
 }  # fmt: skip
 
 
-def plan_and_application(account_id: int) -> list[Alert]:
-    """A plan that stands, and an application that waits: both before speaking about what is owed."""
-    found = []
-    plan = selectors.standing_plan(account_id)
-    if plan is not None:
-        found.append(_plan_alert(plan))
-    application = selectors.open_application(account_id)
-    if application is not None and application.sent_at is not None:
-        path = reverse("relief:desk_application", args=[application.reference])
-        found.append(Alert("Asks for hardship help: do not ask for payment of what waits", "caution", path))
+def _plans(subject: Subject, rows: Sequence[Plan]) -> list[Alert | TimelineRow]:
+    """A plan that stands is known before speaking about what is owed."""
+    found: list[Alert | TimelineRow] = [_plan_row(row) for row in rows]
+    if any(row.state in selectors.STANDING for row in rows):
+        standing = selectors.standing_plan(subject.account_id)
+        found += [_plan_alert(standing)] if standing is not None else []
     return found
+
+
+def _applications(subject: Subject, rows: Sequence[Application]) -> list[Alert | TimelineRow]:
+    """An application that waits: its charges are not asked for meanwhile."""
+    waiting = [row for row in rows if row.state in selectors.OPEN_APPLICATIONS and row.sent_at is not None]
+    return [*(_waiting(row) for row in waiting), *(_application_row(row) for row in rows)]
+
+
+def _waiting(row: Application) -> Alert:
+    path = reverse("relief:desk_application", args=[row.reference])
+    return Alert("Asks for hardship help: do not ask for payment of what waits", "caution", path)
 
 
 def _plan_alert(plan: Plan) -> Alert:
@@ -51,13 +57,8 @@ def _plan_alert(plan: Plan) -> Alert:
     return Alert(words, "caution" if is_late else "note", path)
 
 
-def help_given(account_id: int, most: int) -> Sequence[TimelineRow]:
-    rows = [
-        *map(_plan_row, selectors.plans_of(account_id, most)),
-        *map(_application_row, selectors.applications_of(account_id, most)),
-        *map(_write_off_row, selectors.write_offs_of(account_id, most)),
-    ]
-    return sorted(rows, key=lambda row: row.at, reverse=True)[:most]
+def _write_offs(subject: Subject, rows: Sequence[WriteOff]) -> list[TimelineRow]:
+    return [_write_off_row(row) for row in rows]
 
 
 def _plan_row(row: Plan) -> TimelineRow:
@@ -82,24 +83,31 @@ def _write_off_row(row: WriteOff) -> TimelineRow:
     )  # fmt: skip
 
 
-def ways_to_help(account_id: int) -> list[Action]:
-    """What can be started from here; only what fits the account."""
-    owes = bool(selectors.plannable(account_id, on=clock.today()))
-    has_plan = selectors.standing_plan(account_id) is not None
-    asks = selectors.open_application(account_id) is not None
-    number = members.account(account_id).number
+READINGS = (
+    Reading(
+        lambda subject, most: selectors.plans_on(subject.account_id)[:most],
+        ("reference", "state", "amount_cents", "offered_at"), _plans,
+    ),
+    Reading(
+        lambda subject, most: selectors.applications_on(subject.account_id)[:most],
+        ("reference", "state", "sent_at", "started_at"), _applications,
+    ),
+    Reading(
+        lambda subject, most: selectors.write_offs_on(subject.account_id)[:most],
+        ("reference", "kind", "state", "amount_cents", "decided_at", "proposed_at"), _write_offs,
+    ),
+)  # fmt: skip
+
+
+def ACTIONS(subject: Subject) -> list[Action]:
+    """What can be started from here. A page whose help stands already shows that instead."""
     return [
-        Action(words, reverse(f"relief:{page}", args=[number]), permission, "Help with paying")
+        Action(words, reverse(f"relief:{page}", args=[subject.number]), permission, "Help with paying")
         for words, page, permission, fits in (
-            ("Offer a payment plan", "desk_offer", "relief.offer_plan", owes and not has_plan),
-            ("Offer a longer plan", "desk_offer_long", "relief.offer_long_plan", owes and not has_plan),
-            ("Enter a hardship form", "desk_apply", "relief.enter_application", not asks),
-            ("Propose a write-off", "desk_bad_debt", "relief.propose_write_off", owes),
+            ("Offer a payment plan", "desk_offer", "relief.offer_plan", subject.owed > ZERO),
+            ("Offer a longer plan", "desk_offer_long", "relief.offer_long_plan", subject.owed > ZERO),
+            ("Enter a hardship form", "desk_apply", "relief.enter_application", True),
+            ("Propose a write-off", "desk_bad_debt", "relief.propose_write_off", subject.owed > ZERO),
         )
         if fits
     ]
-
-
-ALERTS = (plan_and_application,)
-TIMELINE = (help_given,)
-ACTIONS = (ways_to_help,)

@@ -273,19 +273,17 @@ def write_off_with(reference: str) -> WriteOff | None:
     return WriteOff.objects.filter(reference=reference).select_related("account", "application").first()
 
 
-def plans_of(account_id: int, most: int) -> list[Plan]:
-    """The newest plans of an account."""
-    return list(Plan.objects.filter(account_id=account_id).order_by("-offered_at", "-pk")[:most])
+def plans_on(account_id: int) -> QuerySet[Plan]:
+    """The plans of an account, the newest first."""
+    return Plan.objects.filter(account_id=account_id).order_by("-offered_at", "-pk")
 
 
-def applications_of(account_id: int, most: int) -> list[Application]:
-    rows = Application.objects.filter(account_id=account_id)
-    return list(rows.order_by("-started_at", "-pk")[:most])
+def applications_on(account_id: int) -> QuerySet[Application]:
+    return Application.objects.filter(account_id=account_id).order_by("-started_at", "-pk")
 
 
-def write_offs_of(account_id: int, most: int) -> list[WriteOff]:
-    rows = WriteOff.objects.filter(account_id=account_id)
-    return list(rows.order_by("-proposed_at", "-pk")[:most])
+def write_offs_on(account_id: int) -> QuerySet[WriteOff]:
+    return WriteOff.objects.filter(account_id=account_id).order_by("-proposed_at", "-pk")
 
 
 def to_decide() -> QuerySet[Application]:

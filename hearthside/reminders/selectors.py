@@ -131,8 +131,11 @@ def reminders_visible_to(actor: Actor) -> QuerySet[Reminder]:
 
 def reminders_of(account_id: int, *, most: int) -> list[Reminder]:
     """The newest of an account, for staff."""
-    rows = Reminder.objects.filter(account_id=account_id).select_related("bill")
-    return list(rows.order_by("-decided_at", "-pk")[:most])
+    return list(reminders_on(account_id).select_related("bill")[:most])
+
+
+def reminders_on(account_id: int) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(account_id=account_id).order_by("-decided_at", "-pk")
 
 
 def reminder_with(reference: str) -> Reminder | None:
@@ -156,8 +159,13 @@ def texts_are_stopped(account_id: int) -> bool:
 
 def pause_of(account_id: int, *, today: date | None = None) -> Pause | None:
     """The pause in force."""
+    return pauses_on(account_id, today=today).first()
+
+
+def pauses_on(account_id: int, *, today: date | None = None) -> QuerySet[Pause]:
+    """That pause as a query; at most one there is."""
     day = today or clock.today()
-    return Pause.objects.filter(account_id=account_id, ended_at=None, until_on__gte=day).first()
+    return Pause.objects.filter(account_id=account_id, ended_at=None, until_on__gte=day)
 
 
 def without_address(after: str = "", most: int = 50) -> list[Reminder]:

@@ -13,6 +13,7 @@ from hearthside.ach.terms import terms
 from hearthside.ach.tests.cast import DEV, JOB, NUMBER, ROUTING, Back, House, bank_file, trace_of
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.members import services as members
 from hearthside.members.models import Scope
 from hearthside.portal.tests.cast import SETTING_THE_TABLE, make_login
@@ -267,9 +268,10 @@ def test_the_account_screen_warns(house: House) -> None:
     house.sent()
     house.on("2026-11-25")
     house.receives(bank_file(Back(trace_of(debit), "R15", died_on="261101")))
-    (alert,) = account_screen.alerts(house.owes.id)
+    screen = screen_of(account_screen, house.owes.id)
+    (alert,) = screen.alerts
     assert alert.kind == "stop" and "died" in str(alert.words)
-    assert [row.cents for row in account_screen.timeline(house.owes.id, 10)] == [14250, 14250]
+    assert [row.cents for row in screen.rows] == [14250, 14250]
     assert Return.objects.get().died_on is not None
 
 

@@ -13,6 +13,7 @@ from hearthside.autopay.models import Autopay, Paperless, SavedMethod
 from hearthside.autopay.services import go_paperless
 from hearthside.autopay.tests.cast import SHOWN, Saver, newest, on, planned
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.mailroom.models import Message
 from hearthside.members.models import Scope
 from hearthside.members.services import grant_access
@@ -86,7 +87,8 @@ def test_there_is_no_field_for_a_number(dev: Client, saver: Saver) -> None:
 
 def test_the_account_screen(saver: Saver, django_assert_max_num_queries: Any) -> None:
     taking = planned(saver)
-    assert "Autopay is on" in str(account_screen.ALERTS(saver.id)[0].words)
-    rows = account_screen.TIMELINE(saver.id, 10)
+    screen = screen_of(account_screen, saver.id)
+    assert "Autopay is on" in str(screen.alerts[0].words)
+    rows = screen.rows
     assert rows[0].cents == taking.amount_cents and rows[0].path == path_of(saver)
-    assert account_screen.ACTIONS(saver.id)[0].permission == "autopay.see"
+    assert screen.actions[0].permission == "autopay.see"

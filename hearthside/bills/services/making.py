@@ -17,6 +17,7 @@ from hearthside.members import services as members
 from hearthside.money import ZERO
 from hearthside.organization.selectors import profile
 from hearthside.references import new_reference
+from hearthside.rooms import parts_of_rooms
 
 
 def accounts_due(*, as_of: date) -> Iterator[int]:
@@ -79,7 +80,10 @@ def make_bill(*, account_id: int, as_of: date, by: Actor, at: datetime) -> Bill 
 
 
 def _has_news(account_id: int, last: Bill | None, *, ready_ids: set[int]) -> bool:
+    """Whether a bill would say something new. A room's `bill_news.py` may ask for one under another name."""
     if last is None:
+        return bool(ready_ids)
+    if any(module.is_to_be_made_anew(account_id, last.made_on) for module in parts_of_rooms("bill_news")):
         return bool(ready_ids)
     billed = set(
         BillLine.objects.filter(bill=last, charge_id__in=ready_ids).values_list("charge_id", flat=True)

@@ -15,7 +15,7 @@ from hearthside.bills.sources import Files, tellings
 from hearthside.bills.views.asking import address_of, bill_or_404, language_of_page, open_account
 
 PAY_PAGE = "payments:member_choose"
-ASK_PAGE, ASK_BILL_PAGE = "cases:ask_line", "cases:ask_bill"
+ASK_PAGE, ASK_BILL_PAGE, NEVER_GOT_PAGE = "cases:ask_line", "cases:ask_bill", "fraud:line"
 
 
 @require_safe
@@ -41,6 +41,7 @@ def bill_page(request: HttpRequest, number: str) -> HttpResponse:
         "days_left": (bill.due_on - today).days,
         "pay": address_of(PAY_PAGE),
         "ask_about": ASK_PAGE,
+        "never_got": NEVER_GOT_PAGE,
         "ask_bill": ASK_BILL_PAGE,
     }
     return render(request, "bills/page.html", facts)

@@ -13,6 +13,7 @@ from hearthside.cases.models import Case, CaseFile, CaseState
 from hearthside.cases.tests import cast
 from hearthside.cases.tests.cast import PDF
 from hearthside.desk import gathering
+from hearthside.desk.tests.screen import screen_of
 from hearthside.mailroom.models import Message
 from hearthside.members import services as members
 from hearthside.members.models import Scope
@@ -207,9 +208,10 @@ def test_a_paper_that_came_by_mail(case: Case, keisha: Any) -> None:
 
 
 def test_the_account_screen_knows(ana: Ana, case: Case, keisha: Any) -> None:
-    [alert] = account_screen.open_cases(ana.id)
+    screen = screen_of(account_screen, ana.id)
+    [alert] = screen.alerts
     assert alert.kind == "caution" and "do not ask for it" in str(alert.words)
-    assert [row.path for row in account_screen.asked(ana.id, 5)] == [f"/desk/cases/{case.reference}/"]
+    assert [row.path for row in screen.rows] == [f"/desk/cases/{case.reference}/"]
     [hit] = account_screen.with_number(case.reference)
     assert hit.account_id == ana.id and not account_screen.with_number("0000000000")
     page = cast.at_desk(keisha).get(f"/desk/accounts/{ana.account.number}/").content.decode()

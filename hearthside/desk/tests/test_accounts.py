@@ -13,6 +13,7 @@ from hearthside.desk import services
 from hearthside.desk.models import AccountNote, MarkKind, Opening
 from hearthside.desk.read_only import read_only, twin_of
 from hearthside.desk.tests.cast import at_desk
+from hearthside.members import selectors as members_known
 from hearthside.members import services as members
 from hearthside.members.models import Scope
 from hearthside.portal.tests.cast import SETTING_THE_TABLE, Cast
@@ -204,11 +205,15 @@ def test_rooms_bring_alerts_and_buttons(cast: Cast, staff: dict[str, Any]) -> No
     from types import SimpleNamespace
 
     from hearthside.desk import account_screen, gathering
-    from hearthside.desk.registry import Action, Alert
+    from hearthside.desk.registry import Action, Alert, Reading
 
     room = SimpleNamespace(
-        ALERTS=lambda _account: [Alert("A letter waits"), Alert("A lawyer speaks for them", "stop")],
-        ACTIONS=lambda _account: [
+        READINGS=Reading(
+            lambda subject, most: members_known.account_itself(subject.account_id),
+            ("number",),
+            lambda subject, rows: [Alert("A letter waits"), Alert("A lawyer speaks for them", "stop")],
+        ),
+        ACTIONS=lambda subject: [
             Action("Propose a refund", "/desk/refunds/1/", "desk.add_note", "Money"),
             Action("Write it off", "/desk/relief/1/", "desk.mark_account", "Money"),
         ],

@@ -1,6 +1,7 @@
 """One account: who, what happened, what to do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -11,13 +12,13 @@ from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearthside import clock
-from hearthside.desk import account_screen, gathering, opening, services, showing
+from hearthside.desk import account_screen, gathering, opening, reading, services, showing
 from hearthside.desk.asking import actor, clerk
 from hearthside.desk.errors import NotInYourHands, OwnRecord, ReasonNeeded
 from hearthside.desk.forms import MARKS, MarkForm, NoteForm, ReasonForm
 from hearthside.desk.models import Opening
+from hearthside.desk.registry import Subject
 from hearthside.identity.access import View, staff_required
-from hearthside.members import selectors as members
 from hearthside.members.selectors import AccountRow
 
 ROWS = 25
@@ -25,7 +26,7 @@ ROWS_MOST = 500
 
 
 def account_or_404(number: str) -> AccountRow:
-    account = members.account_with_number(number)
+    account = opening.account_with(number)
     if account is None:
         raise Http404
     return account
@@ -60,19 +61,19 @@ def account(request: HttpRequest, account: AccountRow) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, account: AccountRow, note: NoteForm | None = None) -> dict[str, Any]:
-    most, people = _rows_asked(request), members.people_of(account.pk)
-    owed = showing.owed(account.pk, today=clock.today())
-    rows = gathering.timeline(account.pk, most + 1)
-    alerts = [
-        *account_screen.who_they_are(account, people), *gathering.alerts(account.pk),
-        *account_screen.credit(owed.unapplied),
-    ]  # fmt: skip
+    most, subject = _rows_asked(request), Subject(account.pk, account.number)
+    found = gathering.read(subject, most + 1, account_screen.PEOPLE, account_screen.OPEN_BILL)
+    people, bills = found.get(account_screen.PEOPLE, ()), found.get(account_screen.OPEN_BILL, ())
+    owed = showing.owed(account.pk, today=clock.today(), bill=bills[0] if bills else None)
+    subject = replace(subject, owed=owed.due, credit=owed.unapplied)
+    brought, rows = reading.told(found, subject, most + 1)
+    alerts = [*account_screen.who_they_are(account, people), *brought, *account_screen.credit(subject)]
     return {
         "account": account, "people": people, "owed": owed, "alerts": gathering.gravest_first(alerts),
         "rows": [(row, showing.amount_of(row)) for row in rows[:most]],
         "more": min(most + ROWS * 4, ROWS_MOST) if len(rows) > most and most < ROWS_MOST else 0,
         "first_new": most - ROWS * 4 if most > ROWS else 0,
-        "actions": gathering.actions(account.pk, clerk(request)),
+        "actions": gathering.actions(subject, clerk(request)),
         "form": note, "request_key": get_random_string(32),
         "days_left": (owed.bill.due_on - clock.today()).days if owed.bill else None,
         "may_note": clerk(request).has_perm("desk.add_note"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.lockbox import account_screen, queues, services
 from hearthside.lockbox.models import Batch, BatchState, Item, ItemState, Letter, Proposal
 from hearthside.lockbox.tests.cast import (
@@ -237,7 +238,7 @@ def test_queues_name_what_waits_and_forget_what_is_done(ruth: Owing) -> None:
 
 def test_the_account_screen_tells_of_the_check_and_finds_it_by_its_number(ruth: Owing) -> None:
     arrive(check(8640, ruth.scan_line(), number="2207"))
-    (row,) = account_screen.timeline(ruth.account.pk, 10)
+    (row,) = screen_of(account_screen, ruth.account.pk).rows
     assert row.cents == 8640 and "2207" in str(row.what)
     (hit,) = account_screen.find("check 2207")
     assert hit.account_id == ruth.account.pk

@@ -23,6 +23,7 @@ from hearthside.mailroom.errors import LettersDiffer
 from hearthside.mailroom.models import Channel, LetterBatch, Message, MessageState
 from hearthside.mailroom.paper import pages_in
 from hearthside.mailroom.papers import pdf_of
+from hearthside.mailroom.services.leasing import may_go
 from hearthside.references import new_reference
 
 LETTERS_A_BATCH = 1_000
@@ -73,8 +74,10 @@ def _next_batch(folder: Path, *, by: Actor, at: datetime) -> LetterBatch | None:
         half.made_at = at
         half.save(update_fields=["made_at"])
         return half
-    waiting = Message.objects.select_for_update().filter(
-        channel=Channel.LETTER, state=MessageState.WAITING, batch=None
+    waiting = may_go(
+        Message.objects.select_for_update().filter(
+            channel=Channel.LETTER, state=MessageState.WAITING, batch=None
+        )
     )
     taken = list(waiting.order_by("made_at", "pk")[:LETTERS_A_BATCH])
     if not taken:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 
 from hearthside.mailroom.models import Message, MessageState
+from hearthside.rooms import parts_of_rooms
 
 LEASE = timedelta(minutes=2)
 TRIES_MAX = 8
@@ -27,6 +28,16 @@ def put_back(message: Message, *, until: datetime, trouble: str, counts: bool = 
 
 
 def _free(at: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=MessageState.WAITING).filter(
+    return may_go(Message.objects.filter(state=MessageState.WAITING)).filter(
         Q(leased_until=None) | Q(leased_until__lte=at)
     )
+
+
+def may_go(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Those that no room above lets rest: its `mail_holds.py` has `rests()`, an expression over a message.
+
+    What rests stays waiting, and goes by itself once nothing holds it.
+    """
+    for module in parts_of_rooms("mail_holds"):
+        messages = messages.exclude(module.rests())
+    return messages

@@ -111,7 +111,7 @@ def _write(
 def _second(account_id: int, part: Part, *, by_staff: bool, at: datetime) -> Sequence[rules.Second]:
     return rules.second_person(
         part.amount, way=part.way, by_staff=by_staff,
-        contact_changed_at=known.account(account_id).contact_changed_at, at=at,
+        contact_changed_at=known.trust_changed_at(account_id), at=at,
         terms=terms.approval(clock.day_of(at)),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def _second(account_id: int, part: Part, *, by_staff: bool, at: datetime) -> Seq
 def ready_at(account_id: int, back: BackTo | None, *, at: datetime) -> datetime:
     """The first moment money may leave this account, as things stand."""
     return rules.ready_at(
-        asked_at=at, contact_changed_at=known.account(account_id).contact_changed_at, received=back,
+        asked_at=at, contact_changed_at=known.trust_changed_at(account_id), received=back,
         terms=terms.waits(clock.day_of(at)),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.test import Client
 from hearthside import clock
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.members.models import Scope
 from hearthside.members.services import grant_access
 from hearthside.payments import flows as paying
@@ -171,10 +172,11 @@ def test_every_list(ana: Ana, payer: Payer, desk: Desk, tmp_path: Path) -> None:
     for queue in queues.QUEUES:
         tally, items = queue.tally(), queue.items("", 50)
         assert tally.count == len(items) and (tally.oldest is not None) == bool(items), queue.slug
-    assert [action.permission for action in account_screen.ACTIONS(ana.id)] == [
+    screen = screen_of(account_screen, ana.id)
+    assert [action.permission for action in screen.actions] == [
         "refunds.propose", "refunds.correct",
     ]  # fmt: skip
-    assert {row.kind for row in account_screen.TIMELINE(ana.id, 10)} == {"refund"}
+    assert {row.kind for row in screen.rows} == {"refund"}
 
 
 def test_stop_a_check(ana: Ana, desk: Desk, tmp_path: Path) -> None:
@@ -223,10 +225,3 @@ def test_a_long_list_is_paged_by_place(ana: Ana, desk: Desk, django_assert_max_n
 
 def test_every_address_has_its_audience() -> None:
     assert {f"refunds:{pattern.name}" for pattern in urlpatterns} == DOORS.keys()
-
-
-def test_credit_is_said_before_anybody_speaks(ana: Ana) -> None:
-    sends_check(ana, 20000)
-    (alert,) = account_screen.ALERTS(ana.id)
-    assert str(alert.words) == "Credit of $57.50: it is the member's money"
-    assert alert.path == f"/desk/refunds/accounts/{ana.account.number}/"

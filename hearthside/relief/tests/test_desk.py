@@ -10,6 +10,7 @@ from django.urls import reverse
 from hearthside import clock
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.members import services as members
 from hearthside.members.models import Scope
 from hearthside.money import ZERO, Money
@@ -217,14 +218,14 @@ def test_queues_count_and_list_oldest_first(ana: Ana) -> None:
 
 
 def test_the_account_screen(ana: Ana) -> None:
-    words = [action.words for action in account_screen.ways_to_help(ana.id)]
+    words = [action.words for action in screen_of(account_screen, ana.id).actions]
     assert "Offer a payment plan" in words and "Enter a hardship form" in words
     cast.make_plan(ana)
     asked(ana)
-    alerts = [alert.words for alert in account_screen.plan_and_application(ana.id)]
+    screen = screen_of(account_screen, ana.id)
+    alerts = [alert.words for alert in screen.alerts]
     assert alerts[0] == "Payment plan paused, $800.00 left" and "hardship" in alerts[1]
-    rows = account_screen.help_given(ana.id, 5)
-    assert {row.state for row in rows} == {"Paused", "Waits for us"}
+    assert {row.state for row in screen.rows} == {"Paused", "Waits for us"}
 
 
 def test_who_would_be_on_the_list_and_why_not(ana: Ana, sol: Client, dev: Client) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from hearthside import clock
 from hearthside.audit.models import Event
 from hearthside.desk.tests.cast import at_desk, make_staff
+from hearthside.desk.tests.screen import screen_of
 from hearthside.mailroom import services as mailroom
 from hearthside.members.models import Account
 from hearthside.payments.tests.cast import Ana
@@ -96,9 +97,9 @@ def test_staff_see_why_and_let_it_rest(ana: Ana) -> None:
     assert dev.post(desk_path(ana, "pause/"), {"reason": "asked", "until_on": until}).status_code == 303
     assert Pause.objects.get().paused_by.startswith("staff:")
     assert "Paused by staff" in dev.get(desk_path(ana)).content.decode()
-    assert "Reminders rest until" in str(account_screen.paused(ana.id)[0].words)
+    assert "Reminders rest until" in str(screen_of(account_screen, ana.id).alerts[0].words)
     assert dev.post(desk_path(ana, "go-on/")).status_code == 303
-    assert not account_screen.paused(ana.id)
+    assert not screen_of(account_screen, ana.id).alerts
 
 
 @pytest.mark.parametrize("until", ["", "soon", "2020-01-01", "2199-01-01"])
@@ -118,7 +119,7 @@ def test_a_reminder_without_an_address_waits_for_dev(ana: Ana) -> None:
     assert "Try again" in dev.get(item.path).content.decode()
     Account.objects.filter(pk=ana.id).update(address1="12 Elm St", zip="45402")
     assert dev.post(f"/desk/reminders/again/{item.key}/").status_code == 303
-    assert account_screen.look(ana.id) and queue.find(item.key) is None
+    assert screen_of(account_screen, ana.id).actions and queue.find(item.key) is None
 
 
 def test_who_may_not(ana: Ana) -> None:
