@@ -244,9 +244,14 @@ def links_name_their_target(source: Source) -> Found:
                 yield call.lineno, f"{ast.unparse(call.func)}({ast.unparse(target)}): name the target as text"
 
 
+WRITES_ARCHIVES = Path("hearthside/privacy/keeping.py")
+"""A member's copy of everything is a ZIP that we write. None is ever opened."""
+
+
 def no_dangerous_parsers(source: Source) -> Found:
     for line, name in imports(source):
-        if name.split(".")[0] in DANGEROUS_IMPORTS:
+        writes = name.split(".")[0] == "zipfile" and source.path.parts[-3:] == WRITES_ARCHIVES.parts
+        if name.split(".")[0] in DANGEROUS_IMPORTS and not writes:
             yield line, f"imports {name}: this house opens no archive, no XML, no image and no pickle"
 
 

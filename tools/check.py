@@ -87,6 +87,11 @@ def check_translations() -> bool:
     return run(*PYTHON, "tools.messages", "check")
 
 
+def check_help() -> bool:
+    """The topics of the help center: both languages, plain words, links and facts that exist."""
+    return run(*PYTHON, "hearthside.helpcenter.proofread")
+
+
 def check_production() -> bool:
     with tempfile.TemporaryDirectory() as home:
         profile = Path(home) / "profile.toml"
@@ -147,6 +152,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "migrations": check_migrations,
     "translations": check_translations,
     "settings": check_settings,
+    "help": check_help,
     "production": check_production,
     "addresses": check_addresses,
 }

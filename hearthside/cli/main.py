@@ -26,10 +26,11 @@ COMMANDS = (
     "proof",
     "staff",
     "call",
+    "search",
     "audit",
     "bench",
 )
-WITHOUT_DATABASE = ("bench", "migrate", "demo")
+WITHOUT_DATABASE = ("bench", "migrate", "demo", "search")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

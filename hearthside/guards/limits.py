@@ -72,6 +72,8 @@ _TABLE = (
     Limit("check_page.bill", Kind.DIGITS, (Window(3, HOUR), Window(6, DAY)), Then.CONTINUE_OPEN_PAYMENT),
     Limit("check_page.address", Kind.ADDRESS, (Window(15, HOUR),), Then.WAIT),
     Limit("call_back.address", Kind.ADDRESS, (Window(5, HOUR),), Then.PHONE),
+    Limit("death.address", Kind.ADDRESS, (Window(5, HOUR),), Then.PHONE),
+    Limit("invite.login", Kind.IDENT, (Window(5, DAY),), Then.NEXT_DAY),
     Limit("message.number", Kind.DIGITS, (Window(5, DAY),), Then.NEXT_DAY),
     Limit("declines.bill", Kind.DIGITS, (Window(5, DAY),), Then.CARDS_CLOSED),
     Limit("save_card.login", Kind.IDENT, (Window(3, DAY),), Then.NEXT_DAY),

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from hearthside.inbox import selectors as inbox
 from hearthside.organization.selectors import profile
 from hearthside.portal import places
 from hearthside.portal.viewing import viewing
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     }
     if is_signed_in:
         found["viewing"] = SimpleLazyObject(lambda: viewing(request))
+        found["unread"] = SimpleLazyObject(lambda: inbox.unread_count(request.actor))  # type: ignore[attr-defined]
     return found
 
 
@@ -34,6 +36,6 @@ def shell(path: str, *, is_signed_in: bool = False) -> dict[str, object]:
             for place in places.open_places(places.NAVIGATION, is_signed_in=is_signed_in)
         ],
         "foot_more": places.open_places(places.FOOT_MORE),
-        "foot_about": places.open_places(places.FOOT_ABOUT),
+        "foot_about": places.open_places(places.FOOT_ABOUT, is_signed_in=is_signed_in),
         "switch": {"code": code, "name": name, "path": places.in_language(path, code)},
     }

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -87,6 +87,7 @@ def _kept_waiting(request: HttpRequest) -> HttpResponse | None:
         session_clock.touch(request.session, at=at)
         return None
     audit.record("identity.session_ended", subject=str(login.pk), reason="idle", by=request.actor)  # type: ignore[attr-defined]
+    _keep_what_was_typed(request)
     logout(request)
     request.signed_out = True  # type: ignore[attr-defined]
     messages.info(
@@ -94,6 +95,19 @@ def _kept_waiting(request: HttpRequest) -> HttpResponse | None:
     )
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
     return redirect_to_login(back, login_url=reverse("account_login"))
+
+
+def _keep_what_was_typed(request: HttpRequest) -> None:
+    """A page of long words brings `keep_typed`: it keeps a draft, and nothing is sent or judged."""
+    if request.method != "POST":
+        return
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return
+    keep = getattr(view, "keep_typed", None)
+    if keep is not None:
+        keep(request)
 
 
 def _is_signed_in(request: HttpRequest) -> bool:

@@ -73,9 +73,9 @@ HOME_GROUPS = (
             Place(_("Make an account"), "/activate/"),
             Place(_("Change address or phone"), "/account/details/"),
             Place(_("I cannot sign in"), "/sign-in/help/"),
-            Place(_("Let someone help you"), "/help/who-can-access/"),
-            Place(_("A member has died"), "/help/member-deceased/"),
-            Place(_("Report fraud"), "/help/report-fraud/"),
+            Place(_("Let someone help you"), "/help/who-can-access/", signed_in="/account/people/"),
+            Place(_("A member has died"), "/life-events/death/"),
+            Place(_("Report fraud"), "/report-fraud/"),
         ),
     ),
 )
@@ -83,13 +83,13 @@ HOME_GROUPS = (
 FOOT_MORE = (
     Place(_("Contact us"), "/contact/"),
     Place(_("Is this bill real?"), "/official/"),
-    Place(_("Report fraud"), "/help/report-fraud/"),
+    Place(_("Report fraud"), "/report-fraud/"),
     Place(_("Doctors and clinics"), "/physicians/"),
 )
 FOOT_ABOUT = (
-    Place(_("Privacy"), "/help/privacy-practices/"),
+    Place(_("Privacy"), "/privacy/", signed_in="/account/privacy/"),
     Place(_("Your rights"), "/rights/"),
-    Place(_("Non-discrimination"), "/non-discrimination/"),
+    Place(_("Help in your language"), "/language-help/"),
     Place(_("Accessibility"), "/accessibility/"),
 )
 

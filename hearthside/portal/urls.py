@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from hearthside.portal.views import account, activation, details, health, public
+from hearthside.details import views as details
+from hearthside.helpcenter.about import views as about
+from hearthside.portal.views import account, activation, health, public
 
 app_name = "portal"
 urlpatterns = [
@@ -10,8 +12,7 @@ urlpatterns = [
     path("official/", public.official, name="official"),
     path("pay/phone/", public.pay_by_phone, name="pay_by_phone"),
     path("pay/mail/", public.pay_by_mail, name="pay_by_mail"),
-    path("contact/", public.contact, name="contact"),
-    path("accessibility/", public.accessibility, name="accessibility"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("activate/", activation.bill, name="activate"),
     path("activate/code/", activation.code, name="activate_code"),
     path("activate/code/new/", activation.new_code, name="activate_new_code"),

@@ -260,5 +260,8 @@ HELPERS: tuple[Helper, ...] = (
     Helper("walt", "Walt Ericson", "posts the mail at the staff desk", role="lockbox_clerk"),
     Helper("sol", "Sol Ramirez", "approves refunds and write-offs at the staff desk", role="supervisor"),
     Helper("ada", "Ada Whitfield", "sees everything at the staff desk and changes nothing", role="auditor"),
+    Helper("sam", "Sam Ortiz", "looks into fraud reports", role="investigator"),
+    Helper("imani", "Imani Brooks", "agrees to what Sam closes", role="investigator"),
+    Helper("petra", "Petra Novak", "answers privacy requests", role="privacy_officer"),
     Helper("dev", "Dev Patel", "is staff, and may do nothing yet", role="none"),
 )

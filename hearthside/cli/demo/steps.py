@@ -25,7 +25,7 @@ from hearthside.cli.demo.statement import write_statement
 from hearthside.identity import selectors as logins
 from hearthside.identity import services as identity
 from hearthside.identity.errors import LoginExists
-from hearthside.identity.roles import STANDING
+from hearthside.identity.roles import known_roles
 from hearthside.intake import services as intake
 from hearthside.mailroom import services as mailroom
 from hearthside.members import selectors as members_known
@@ -183,7 +183,7 @@ def make_sign_ins() -> None:
             members.close_account(account_id=account_id, by=DEMO, at=clock.now())
     for helper in HELPERS:
         login_id = _login(helper)
-        if helper.role in STANDING:
+        if helper.role in known_roles():
             identity.give_role(login_id=login_id, role=helper.role, by=DEMO, at=clock.now())
         if helper.helps:
             home = next(part.household for part in CAST if part.login == helper.helps)

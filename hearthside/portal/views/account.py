@@ -24,6 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     viewing = viewings.viewing(request)
     if viewing is None:
         return render(request, "portal/account/empty.html")
+    if not viewing.opens_money:
+        return render(request, "portal/account/care_only.html", {"seen": _whose_care(request, viewing)})
     today = clock.today()
     standing = bills.standing(viewing.account.pk)
     on_its_way = payments.pending(viewing.account.pk)
@@ -40,6 +42,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "first_name": (request.user.name or "").partition(" ")[0],
     }
     return render(request, "portal/account/home.html", facts)
+
+
+def _whose_care(request: HttpRequest, viewing: viewings.Viewing) -> list[str]:
+    actor = request.actor  # type: ignore[attr-defined]
+    return [one.name for one in members.people_whose_care_is_visible_to(actor, viewing.account.pk)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

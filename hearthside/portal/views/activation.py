@@ -22,9 +22,11 @@ from hearthside.identity.views import BACKEND
 from hearthside.kept import read_form
 from hearthside.members import selectors as members
 from hearthside.portal import activation, services
-from hearthside.portal.activation import Matched, Progress, Refused
+from hearthside.portal.activation import Progress
 from hearthside.portal.forms import ActivationForm, CodeForm, PasswordForm
 from hearthside.portal.views.errors import too_many
+from hearthside.recovery import matching
+from hearthside.recovery.matching import Matched, Refused
 
 PURPOSE = "activation"
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +38,7 @@ def bill(request: HttpRequest) -> HttpResponse:
     form = read_form(ActivationForm, request)
     if form.is_bound and form.is_valid():
         address = addresses.limit_prefix(request.META, settings.TRUSTED_PROXY_COUNT)
-        found = services.match_bill(
+        found = matching.match_bill(
             number=form.cleaned_data["account"], pay_code=form.cleaned_data["code"],
             birth_date=form.cleaned_data["birth_date"], address=address, by=request.actor, at=clock.now(),
         )  # fmt: skip

@@ -32,13 +32,3 @@ def pay_by_phone(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pay_by_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/pay_by_mail.html")
-
-
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/contact.html")
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility.html")
