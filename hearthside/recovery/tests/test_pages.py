@@ -140,7 +140,7 @@ def test_another_email_address(cast: Cast, client: Client) -> None:
         {"email": "nobody@mail.example"},
         {"email": "dev@desk.example"},
         {"email": "ben@mail.example"},
-        {"account": new_reference()},
+        {"account": "4021187739"},
         {"code": "00000000"},
         {"birth_date_year": "1955"},
     ],
