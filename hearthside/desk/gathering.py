@@ -6,7 +6,7 @@ from typing import Any
 
 from hearthside.desk import reading
 from hearthside.desk.errors import NoSuchQueue
-from hearthside.desk.registry import Action, Alert, Hit, Reading, Subject, WorkQueue
+from hearthside.desk.registry import Action, Alert, DeskPage, Hit, Reading, Subject, WorkQueue
 from hearthside.identity.selectors import LoginRow
 from hearthside.rooms import parts_of_rooms
 
@@ -27,7 +27,7 @@ def queues_for(login: LoginRow) -> list[WorkQueue]:
     return [queue for queue in queues().values() if may_see(login, queue)]
 
 
-def may_see(login: LoginRow, queue: WorkQueue) -> bool:
+def may_see(login: LoginRow, queue: WorkQueue | DeskPage) -> bool:
     return login.has_perm(queue.permission) if queue.walled else login.may_see(queue.permission)
 
 
@@ -37,6 +37,16 @@ def queue_for(login: LoginRow, slug: str) -> WorkQueue:
     if queue is None or not may_see(login, queue):
         raise NoSuchQueue(slug)
     return queue
+
+
+@cache
+def _pages() -> tuple[DeskPage, ...]:
+    return tuple(page for module in parts_of_rooms("desk_pages") for page in module.PAGES)
+
+
+def pages_for(login: LoginRow) -> list[DeskPage]:
+    """The rooms' own pages that this person may open, in the order of the rooms."""
+    return [page for page in _pages() if may_see(login, page)]
 
 
 @cache

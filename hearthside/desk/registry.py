@@ -1,7 +1,8 @@
 """What rooms bring to the staff desk. The desk shows it and holds no rule of its own.
 
 A room's `queues.py` holds `QUEUES`. Its `account_screen.py` may hold `READINGS` (what it knows of an account:
-alerts and the timeline), `ACTIONS` and `FINDERS`: each one, or a tuple of several.
+alerts and the timeline), `ACTIONS` and `FINDERS`: each one, or a tuple of several. Its `desk_pages.py` holds
+`PAGES`: what stands in the desk's menu.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,19 @@ class WorkQueue:
     walled: bool = False
     find: Callable[[str], WorkItem | None] | None = None
     days_most: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """A page of a room that staff open by itself: the day's proof, the mail money, the calls.
+
+    `page` is its address by name, as `reverse` takes it. `walled` as in a queue.
+    """
+
+    name: Words
+    page: str
+    permission: str
+    walled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

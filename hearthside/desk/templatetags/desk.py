@@ -20,6 +20,7 @@ def desk_shell(request: HttpRequest) -> dict[str, Any]:
     is_here = bool(login.is_authenticated and login.is_staff)
     return {
         "queues": gathering.queues_for(login) if is_here else [],
+        "pages": gathering.pages_for(login) if is_here else [],
         "roles": [role_in_words(role) for role in sorted(login.roles)] if is_here else [],
         "may_search": is_here and login.may_see("desk.search"),
         "may_give_roles": is_here and login.may_see("identity.give_roles"),

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from hearthside.audit.models import Event
+from hearthside.desk import gathering
 from hearthside.desk.doors import DOORS
 from hearthside.desk.models import WorkTaken
+from hearthside.desk.registry import DeskPage
 from hearthside.desk.tests.cast import Pile, at_desk, make_staff
 from hearthside.portal.tests.cast import Cast
 
@@ -97,3 +99,8 @@ def test_a_role_that_ends_closes_the_desk_at_once(db: None) -> None:
     assert browser.get("/desk/").status_code == 200
     identity.take_role(login_id=dev.pk, role="billing_agent", by=SETTING_THE_TABLE, at=clock.now())
     assert browser.get("/desk/").status_code == 403
+
+
+@pytest.mark.parametrize("page", gathering._pages(), ids=lambda page: page.page)
+def test_the_menu_leads_only_where_its_reader_may_go(page: DeskPage) -> None:
+    assert resolve(reverse(page.page)).func.permission == page.permission  # type: ignore[attr-defined]

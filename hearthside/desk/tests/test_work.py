@@ -1,6 +1,7 @@
 """Taking work: the oldest first, never two people on one, and nothing lost when it is given on."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -164,3 +165,14 @@ def test_a_bad_day_is_refused_on_the_page_and_nothing_is_lost(staff: dict[str, A
     assert answer.status_code == 422
     assert b"Choose a day from" in answer.content
     assert WorkTaken.objects.get().key == "i00000"
+
+
+def test_what_is_finished_leaves_ones_hands(bring: Any, staff: dict[str, Any]) -> None:
+    pile = Pile(2)
+    pile.queue = replace(pile.queue, find=pile.waiting.get)
+    bring(pile)
+    browser = at_desk(staff["keisha"])
+    browser.post("/desk/queues/pile/take/")
+    assert "In your hands: <a" in browser.get("/desk/queues/pile/").content.decode()
+    del pile.waiting["i00000"]
+    assert "In your hands: <a" not in browser.get("/desk/queues/pile/").content.decode()

@@ -31,7 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff_required("desk.enter")
 def queue(request: HttpRequest, slug: str) -> HttpResponse:
     """A queue, oldest first, 50 at a time; what is in one's own hands stands above it."""
-    return _queue_page(request, _queue_or_404(request, slug))
+    chosen = _queue_or_404(request, slug)
+    _let_go_of_what_is_done(request, chosen)
+    return _queue_page(request, chosen)
+
+
+def _let_go_of_what_is_done(request: HttpRequest, chosen: WorkQueue) -> None:
+    """Rooms send people here when they have finished an item: it is in nobody's hands any more."""
+    held = request.session.get(HANDS)
+    if held and held["queue"] == chosen.slug and chosen.find is not None and chosen.find(held["key"]) is None:
+        del request.session[HANDS]
 
 
 def _queue_or_404(request: HttpRequest, slug: str) -> WorkQueue:

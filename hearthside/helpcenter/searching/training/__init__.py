@@ -11,6 +11,7 @@ from hearthside.helpcenter import library
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
+PATTERNS = "patterns.tsv"
 _BLANK = re.compile(r"\{(\w+)\}")
 _SENTENCE_END = re.compile(r"[.?!]\s+")
 
@@ -36,16 +37,16 @@ def samples() -> Iterator[Sample]:
 
 
 def asked() -> Iterator[Sample]:
-    """The questions of en.tsv and es.tsv."""
-    for language in LANGUAGES:
-        for row in _rows(HERE / f"{language}.tsv"):
+    """The questions of every list beside this file."""
+    for path in sorted(set(HERE.glob("*.tsv")) - {HERE / PATTERNS}):
+        for row in _rows(path):
             yield Sample(row["topic"], row["question"], ASKED)
 
 
 def _patterns() -> Iterator[Sample]:
     fillings = tomllib.loads((HERE / "slots.toml").read_text(encoding="utf-8"))
     turn = 0
-    for row in _rows(HERE / "patterns.tsv"):
+    for row in _rows(HERE / PATTERNS):
         said = set()
         for _ in range(SAYINGS if _BLANK.search(row["pattern"]) else 1):
             turn += 1
