@@ -26,7 +26,6 @@ OWN_SCOPES = (Scope.SELF, Scope.GUARANTOR)
 WHOLE_SCOPES = (*OWN_SCOPES, Scope.ALL)
 MONEY_SCOPES = (Scope.SELF, Scope.GUARANTOR, Scope.MONEY, Scope.ALL)
 CONTACT_KINDS = ("email", "phone", "home_phone", "address")
-MONEY_FREEZE = timedelta(hours=24)
 CARE_SCOPES = (Scope.SELF, Scope.GUARANTOR, Scope.CARE, Scope.ALL)
 
 
@@ -221,12 +220,6 @@ def trust_changed_at(account_id: int) -> datetime | None:
     """
     row = Account.objects.values_list("contact_changed_at", "way_in_changed_at").get(pk=account_id)
     return max((moment for moment in row if moment is not None), default=None)
-
-
-def is_money_frozen(account_id: int, *, at: datetime) -> bool:
-    """A way to sign in was changed within 24 hours: no money goes out, and where it goes is not changed."""
-    changed_at = Account.objects.values_list("way_in_changed_at", flat=True).get(pk=account_id)
-    return changed_at is not None and at - changed_at < MONEY_FREEZE
 
 
 def delivery_of(account_id: int) -> DeliveryAddress | None:

@@ -106,7 +106,7 @@ def test_a_lost_phone_comes_off_after_a_day(cast: Cast, client: Client, way: str
     assert set(told.values_list("channel", flat=True)) == {"email", "text", "letter"}
     spoken = f"{row.reference[:3]} {row.reference[3:6]} {row.reference[6:]}"
     assert all(spoken in message.body and "http" not in message.body for message in told)
-    assert members.is_money_frozen(cast.owes.id, at=clock.now())
+    assert members.trust_changed_at(cast.owes.id) is not None
 
     later(row, hours=23)
     assert row.state == RecoveryState.WAITING and Authenticator.objects.filter(user=cast.ana).exists()
@@ -327,7 +327,7 @@ def test_someone_else_got_in(cast: Cast, client: Client) -> None:
     answer = client.post("/sign-in/help/sign-out/", {"devices": "all"})
     assert answer["Location"] == "/account/security/password/"
     assert client.get("/account/").status_code == 200 and elsewhere.get("/account/").status_code == 302
-    assert members.is_money_frozen(cast.owes.id, at=clock.now())
+    assert members.trust_changed_at(cast.owes.id) is not None
 
 
 def test_the_personal_answer_says_how_you_sign_in(cast: Cast, client: Client) -> None:
