@@ -5,6 +5,7 @@ SQLite has not; `samples` reads the files of ../shared/samples, where that folde
 """
 
 import ipaddress
+import os
 import socket
 import unittest
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -121,6 +123,14 @@ def touches_database(item: pytest.Item) -> bool:
 
 def on_postgres() -> bool:
     return connections["default"].vendor == "postgresql"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request in Spanish leaves its language behind in the thread; no test begins with another's."""
+    from django.conf import settings
+
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

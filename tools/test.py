@@ -24,7 +24,7 @@ from tools import chromium, debian, postgres
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("sqlite", "postgres", "journeys")
 WORKERS = "2"
-PART_SECONDS_MAX = 15 * 60
+PART_SECONDS_MAX = 25 * 60
 NO_TESTS = 5  # pytest's own exit code
 
 

@@ -3,7 +3,7 @@
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from hearthside import clock, references
+from hearthside import clock
 from hearthside.helpcenter.checking.listing import listed
 from hearthside.helpcenter.registry import Action, Answer, Asker, Row
 from hearthside.mailroom import selectors as mailroom
@@ -24,16 +24,7 @@ def official_site(asker: Asker) -> Answer | None:
     return Answer((says,), tuple(_sent(contact) for contact in sent), (log,))
 
 
-def contact_us(asker: Asker) -> Answer | None:
-    """What to have ready for a call."""
-    account = members.accounts_visible_to(asker.actor).filter(pk=asker.account_id or 0).first()
-    if account is None:
-        return None
-    says = _("When you call, say this number. Then we find you at once.")
-    return Answer((says,), (Row(_("Your account number"), references.spoken(account.number)),))
-
-
-ANSWERS = {"official-site": official_site, "contact-us": contact_us}
+ANSWERS = {"official-site": official_site}
 
 
 def _may(asker: Asker) -> bool:

@@ -15,13 +15,13 @@ MESSAGES, WRITE = "/account/messages/", "/account/messages/new/"
 
 def contact_us(asker: Asker) -> Answer | None:
     """The number and whether it is answered now, the account number to say, and messages not read yet."""
+    if not selectors.accounts_open_to(asker.actor).exists():
+        return None
     ways = reach.reach(asker.at)
     language = "es" if get_language() == "es" else "en"
     opening = wording.opening_words(ways.opening, ways.org.hours, language)
     rows = [Row(_("Phone"), ways.org.phone), *_own_rows(asker)]
     calls = (Action(_("Ask us to call you"), CALL_BACK),)
-    if not selectors.accounts_open_to(asker.actor).exists():
-        return Answer((opening,), tuple(rows), calls)
     return Answer((opening,), tuple(rows), (Action(_("Write to us"), WRITE), *calls))
 
 

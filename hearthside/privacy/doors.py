@@ -14,3 +14,5 @@ DOORS = {
     **dict.fromkeys((f"privacy:{name}" for name in _MEMBER), "member"),
     **dict.fromkeys((f"privacy:{name}" for name in _STAFF), "staff"),
 }
+
+SCOPES = {"privacy:looks": "whole"}

@@ -88,8 +88,9 @@ class _Teller:
     def __init__(self, account_id: int, viewer: str) -> None:
         self.viewer = viewer
         self.number = members.account(account_id).number
-        self.since = {str(row.login_id): row.starts_on for row in members.live_helpers(account_id)}
-        self.helpers = {str(row.login_id): row.login.name for row in members.live_helpers(account_id)}
+        grants = members.live_helpers(account_id)
+        self.since = {str(row.login_id): row.starts_on for row in grants}
+        self.helpers = {str(row.login_id): row.login.name for row in grants}
         self.roles: Callable[[], dict[str, list[str]]] = cache(
             lambda: {str(login.pk): held for login, held in logins.staff_logins()}
         )

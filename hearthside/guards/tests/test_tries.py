@@ -47,6 +47,7 @@ def test_the_numbers_of_the_threat_model() -> None:
         "pay_code.account": [(5, 86400)], "pay_code.code": [(20, None)], "pay_code.address": [(20, 600)],
         "birth_date.account": [(5, 30 * 86400), (10, 365 * 86400)], "receipt.reference": [(5, 86400)],
         "call_back.address": [(5, 3600)], "message.number": [(5, 86400)],
+        "death.address": [(5, 3600)], "invite.login": [(5, 86400)],
         "check_page.bill": [(3, 3600), (6, 86400)], "check_page.address": [(15, 3600)],
         "declines.bill": [(5, 86400)], "save_card.login": [(3, 86400)],
         "save_card.declines": [(5, 30 * 86400)], "password.login": [(5, 300), (50, 86400)],

@@ -9,13 +9,13 @@ from django.test import Client
 from hearthside import clock
 from hearthside.audit.actor import Actor, ActorKind
 from hearthside.audit.models import Event
-from hearthside.desk import gathering
+from hearthside.desk.tests.screen import screen_of
 from hearthside.helpcenter.registry import Asker
 from hearthside.mailroom.models import Message
 from hearthside.members import selectors as members
 from hearthside.members import services as member_services
 from hearthside.members.models import AccessGrant, Account, Basis, Person, Scope
-from hearthside.people import answers, rounds, services
+from hearthside.people import account_screen, answers, rounds, services
 from hearthside.people.models import Invitation, SafetyMark, SpokenPermission
 from hearthside.people.tests.cast import at_desk, by, child_of, in_days, invited, make_staff, signed_in
 from hearthside.portal.tests.cast import SETTING_THE_TABLE, Cast
@@ -85,7 +85,7 @@ def test_two_people_clear_it(cast: Cast) -> None:
 
 def test_the_desk_is_warned_without_a_reason_and_the_address_is_kept(cast: Cast) -> None:
     services.keep_safe(account_id=cast.owes.id, no_letters_home=False, by=by(cast.ana), at=clock.now())
-    told = [alert for alert in gathering.alerts(cast.owes.id) if alert.kind == "stop"]
+    told = [alert for alert in screen_of(account_screen, cast.owes.id).alerts if alert.kind == "stop"]
     assert told and not any(word in str(told).lower() for word in ("abuse", "violence", "safe"))
     path = desk(cast, "kept-address/")
     for name, role, status in (
@@ -105,7 +105,7 @@ def test_spoken_permission_is_logged_with_an_end_and_opens_no_page(cast: Cast) -
     keisha.post(desk(cast, "spoken/"), said)
     keisha.post(desk(cast, "spoken/"), said)
     row = SpokenPermission.objects.get()
-    assert any("Joe Lane" in str(alert.words) for alert in gathering.alerts(cast.owes.id))
+    assert any("Joe Lane" in str(alert.words) for alert in screen_of(account_screen, cast.owes.id).alerts)
     assert b"Joe Lane" in signed_in(cast.ana).get("/account/people/").content
     keisha.post(desk(cast, "spoken/"), said | {"key": "2", "ends_on": in_days(400).isoformat()})
     assert SpokenPermission.objects.count() == 1

@@ -47,7 +47,7 @@ def _refunds(whose: Whose) -> Iterable[Row]:
 
 
 def _plans(whose: Whose) -> Iterable[Row]:
-    for plan in relief.plans_of(whose.account_id, MOST):
+    for plan in relief.plans_on(whose.account_id)[:MOST]:
         facts = said(plan, "reference", "state", "amount_cents", "day_of_month", "offered_at")
         parts = plan.installments.order_by("number")
         yield facts | {"payments": list(each(parts, "number", "due_on", "amount_cents"))}
@@ -55,7 +55,7 @@ def _plans(whose: Whose) -> Iterable[Row]:
 
 def _applications(whose: Whose) -> Iterable[Row]:
     names = ("reference", "state", "people", "income_cents", "income_is_monthly", "sent_at")
-    return each(relief.applications_of(whose.account_id, MOST), *names)
+    return each(relief.applications_on(whose.account_id)[:MOST], *names)
 
 
 def _methods(whose: Whose) -> Iterable[Row]:

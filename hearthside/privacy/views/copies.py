@@ -61,9 +61,16 @@ def page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @GET_OR_POST
 @login_required
-@reauthentication_required  # type: ignore[untyped-decorator]
 def file(request: HttpRequest, reference: str) -> HttpResponse | FileResponse:
-    """The file itself: counted, written down, and handed over to be saved.
+    """The file itself, for who may have it and proves again who they are."""
+    copy_or_404(request, reference)
+    answer: HttpResponse | FileResponse = _fetched(request, reference)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _fetched(request: HttpRequest, reference: str) -> HttpResponse | FileResponse:
+    """Counted, written down, and handed over to be saved.
 
     A GET comes from who has just proved who they are: it leads back to the button.
     """
