@@ -252,7 +252,7 @@ def test_no_typed_text_stalls_a_form(form: str) -> None:
     for name in fields:
         for kind, piece in SLOW_PATTERNS.items():
             short, long = (
-                cpu_of(partial(client.post, path, good | {name: (piece * size)[:size]}))
+                least_cpu_of(partial(client.post, path, good | {name: (piece * size)[:size]}))
                 for size in (LONG, LONGER)
             )
             assert long < 10 * short + 0.25, (
@@ -260,10 +260,15 @@ def test_no_typed_text_stalls_a_form(form: str) -> None:
             )
 
 
-def cpu_of(work: Callable[[], Any]) -> float:
-    began = time.process_time()
-    work()
-    return time.process_time() - began
+def least_cpu_of(work: Callable[[], Any], tries: int = 2) -> float:
+    """The least of some tries: a collection of garbage in between is not the form's work."""
+
+    def once() -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    return min(once() for _ in range(tries))
 
 
 @pytest.mark.parametrize("kind", SLOW_PATTERNS)
@@ -281,5 +286,5 @@ def test_no_rule_stalls_on_typed_text(kind: str) -> None:
         references.spoken,
         *(lambda typed, one=one: guard_rules.normalized(one, typed) for one in Kind),
     ):
-        best = min(cpu_of(lambda reader=reader: reader(text)) for _ in range(3))
+        best = least_cpu_of(lambda reader=reader: reader(text), tries=3)
         assert best < 0.05, f"{best * 1000:.0f} ms"

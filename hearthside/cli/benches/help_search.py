@@ -25,7 +25,7 @@ def run(most: int = 100_000) -> dict[str, Any]:
     ranker().rank("warm up")
     found = [
         one
-        for file in (evaluating.QUESTIONS, evaluating.FRESH)
+        for file in evaluating.FILES
         for one in evaluating.ask_all(ranker(), evaluating.questions(file)[:most])
     ]
     taken = sorted(one.seconds * 1000 for one in found)

@@ -9,7 +9,8 @@ from time import perf_counter
 from hearthside.helpcenter.searching.ranking import Ranker
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions.tsv"
-FRESH = QUESTIONS.with_name("questions_fresh.tsv")
+FILES = (QUESTIONS, *(QUESTIONS.with_name(f"questions_{kind}.tsv") for kind in ("fresh", "apart")))
+"""`apart` is the work of somebody who knew neither the samples nor the concepts."""
 
 
 @dataclass(frozen=True, slots=True)

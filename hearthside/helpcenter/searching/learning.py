@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from hearthside.helpcenter.searching import concepts, model, training
 from hearthside.helpcenter.searching.features import Features, features_of, scaled
-from hearthside.helpcenter.searching.spelling import Speller
 from hearthside.helpcenter.searching.training import Sample
 from hearthside.helpcenter.searching.words import stems, tokens
 
@@ -22,6 +21,8 @@ ROUNDS = 14
 STEP_FIRST, STEP_LEAST = 2.0, 0.02
 SEEN_LEAST = 2
 """A feature that only one sample has is chance, unless it is a concept."""
+HURRIED_LEAST = 3
+"""A word that hurried people write fewer times than this, and nobody else, is a slip."""
 
 Weights = dict[str, list[float]]
 
@@ -76,13 +77,17 @@ def _take(lesson: Lesson, weights: Weights, step: float, topics: int) -> None:
         weights[name] = [have + weight * move for have, move in zip(before, moves, strict=True)]
 
 
-def vocabulary_of(texts: Iterable[str]) -> Counter[str]:
-    """Words and how often; a word of the concepts counts once more, so that all of them are known."""
-    return Counter(word for text in (*texts, *concepts.said()) for word in tokens(text))
+def vocabulary_of(samples: Iterable[Sample]) -> Counter[str]:
+    """Words and how often; a word of the concepts counts once more, so that all of them are known.
 
-
-def speller_of(samples: Sequence[Sample]) -> Speller:
-    return Speller.of(vocabulary_of(sample.text for sample in samples))
+    What only hurried people write, and seldom, is taken for a slip and left out.
+    """
+    careful = Counter(word for text in concepts.said() for word in tokens(text))
+    hurried: Counter[str] = Counter()
+    for sample in samples:
+        (careful if sample.is_careful else hurried).update(tokens(sample.text))
+    often = {word: count for word, count in hurried.items() if word in careful or count >= HURRIED_LEAST}
+    return careful + Counter(often)
 
 
 def fingerprint() -> str:
@@ -97,7 +102,7 @@ def main() -> None:
     samples = list(training.samples())
     topics = sorted({sample.topic for sample in samples})
     model.write(topics, fingerprint(), learn(samples, topics))
-    model.write_vocabulary(vocabulary_of(sample.text for sample in samples))
+    model.write_vocabulary(vocabulary_of(samples))
     print(f"Learned {len(topics)} topics from {len(samples)} samples.")
 
 

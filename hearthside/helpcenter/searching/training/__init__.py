@@ -12,6 +12,7 @@ from hearthside.helpcenter import library
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "es")
 PATTERNS = "patterns.tsv"
+HURRIED = "people_"
 _BLANK = re.compile(r"\{(\w+)\}")
 _SENTENCE_END = re.compile(r"[.?!]\s+")
 
@@ -27,6 +28,8 @@ class Sample:
     topic: str
     text: str
     weight: float
+    is_careful: bool = True
+    """False for what was typed in a hurry: its slips are learned from, but make no new words."""
 
 
 def samples() -> Iterator[Sample]:
@@ -40,7 +43,7 @@ def asked() -> Iterator[Sample]:
     """The questions of every list beside this file."""
     for path in sorted(set(HERE.glob("*.tsv")) - {HERE / PATTERNS}):
         for row in _rows(path):
-            yield Sample(row["topic"], row["question"], ASKED)
+            yield Sample(row["topic"], row["question"], ASKED, not path.name.startswith(HURRIED))
 
 
 def _patterns() -> Iterator[Sample]:

@@ -12,11 +12,9 @@ from hearthside.helpcenter.searching.spelling import Speller
 from hearthside.helpcenter.searching.training import Sample
 from hearthside.helpcenter.searching.words import plain
 
-FILES = (evaluating.QUESTIONS, evaluating.FRESH)
-
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", evaluating.FILES, ids=lambda file: file.stem)
 def test_the_right_topic_comes_first(file: object, language: str) -> None:
     asked = [one for one in evaluating.questions(file) if one.language == language]  # type: ignore[arg-type]
     seen = evaluating.quality(evaluating.ask_all(ranker(), asked))
@@ -34,7 +32,7 @@ def test_every_topic_is_asked_about_in_both_languages() -> None:
 def test_no_question_of_the_test_was_learned_from() -> None:
     learned = {plain(sample.text).strip(" ?¿") for sample in training.asked()}
     said = {plain(phrase) for phrase in concepts.said()}
-    for file in FILES:
+    for file in evaluating.FILES:
         asked = {plain(one.text).strip(" ?¿") for one in evaluating.questions(file)}
         assert not asked & learned and not asked & said
 
