@@ -6,8 +6,12 @@ SQLite has not; `samples` reads the files of ../shared/samples, where that folde
 
 import ipaddress
 import os
+import shutil
 import socket
+import sqlite3
 import unittest
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,8 @@ from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
+EMBEDDED = "hearthside.sqlite3"
+"""What a home calls its database. Source: docs/settings.md, DATABASE_URL."""
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "live_site"}
 
 # A busy machine is not a failure. The same examples each time, so that a change is judged by itself;
@@ -145,6 +151,34 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     # A test's disk may forget; a person's may not.
     told["OPTIONS"] = dict(told["OPTIONS"])
     told["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The embedded database as it is before the first test, in a file of its own; none on PostgreSQL."""
+    if on_postgres():
+        return None
+    copy = tmp_path_factory.mktemp("empty") / EMBEDDED
+    with (
+        closing(sqlite3.connect(connections["default"].settings_dict["NAME"])) as made,
+        closing(sqlite3.connect(copy)) as kept,
+    ):
+        made.backup(kept)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def new_home(django_db_setup: Path | None) -> Callable[[Path], Path]:
+    """new_home(folder): the folder as a home in which nothing has happened. A copy of a database is there
+    in no time; building one takes a process many seconds."""
+
+    def make(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        if django_db_setup is not None:
+            shutil.copy(django_db_setup, folder / EMBEDDED)
+        return folder
+
+    return make
 
 
 @pytest.fixture

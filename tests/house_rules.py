@@ -34,6 +34,10 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, str(self.path))
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
     @property
     def room(self) -> str:
         return self.path.parts[1] if len(self.path.parts) > 2 else ""
@@ -53,7 +57,7 @@ class Source:
 
 def imports(source: Source) -> Iterator[tuple[int, str]]:
     """Every module a file imports, `from x import y` as x.y."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -73,7 +77,7 @@ def rules_ask_no_clock(source: Source) -> Found:
         for line, name in imports(source):
             if name.startswith("hearthside.clock"):
                 yield line, "imports the clock: `today` is an argument"
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func) in (
                 "date.today",
                 "datetime.now",
@@ -95,7 +99,7 @@ def views_save_nothing(source: Source) -> Found:
 def states_move_in_one_place(source: Source) -> Found:
     if source.is_called("states") or source.room in ("sandbox", "formats"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         targets = node.targets if isinstance(node, ast.Assign) else []
         if isinstance(node, ast.AnnAssign | ast.AugAssign):
             targets = [node.target]
@@ -179,7 +183,7 @@ def money_columns_are_cents(source: Source) -> Found:
 
 
 def nothing_is_marked_safe(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Name | ast.Attribute) and last_name(node) in (
             "mark_safe",
             "SafeString",
@@ -192,7 +196,7 @@ def nothing_is_marked_safe(source: Source) -> Found:
 
 
 def forms_list_their_fields(source: Source) -> Found:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef) and node.name == "Meta":
             for statement in node.body:
                 if isinstance(statement, ast.Assign):
@@ -277,7 +281,7 @@ def migrations_can_be_undone(source: Source) -> Found:
 
 
 def calls(source: Source) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+    return (node for node in source.nodes if isinstance(node, ast.Call))
 
 
 def last_name(node: ast.AST) -> str:

@@ -3,6 +3,7 @@
 import configparser
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ MAY_DO_IN_TESTS = {
 }
 
 
+@cache
 def sources(*suffixes: str) -> list[Source]:
     paths = (path for suffix in suffixes for path in HOUSE.rglob(f"*{suffix}") if "vendor" not in path.parts)
     return [Source(path.relative_to(ROOT), path.read_text("utf-8")) for path in sorted(paths)]
@@ -41,9 +43,9 @@ def applies(rule: Callable[[Source], Found], source: Source) -> bool:
 def test_the_code_keeps_the_rule(rule: Callable[[Source], Found]) -> None:
     listed = OFFENDERS.get(rule.__name__, set())
     broken = {
-        str(source.path): list(rule(source))
+        str(source.path): found
         for source in sources(".py")
-        if applies(rule, source) and any(rule(source))
+        if applies(rule, source) and (found := list(rule(source)))
     }
     new = [
         f"{path}:{line}: {what}"

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -229,8 +230,9 @@ def test_cookies_here(client: Client, cast: Cast, ana: Ana) -> None:
     assert settings.LANGUAGE_COOKIE_HTTPONLY
 
 
-def test_cookies_and_transport_in_production(tmp_path: Path) -> None:
+def test_cookies_and_transport_in_production(tmp_path: Path, new_home: Callable[[Path], Path]) -> None:
     """Section 3: in production `__Host-` cookies that are Secure, HTTPS alone, and a year of HSTS."""
+    new_home(tmp_path / "home")
     told = subprocess.run(
         [sys.executable, "-c", ASK_IN_PRODUCTION],
         env=production_environment(tmp_path),

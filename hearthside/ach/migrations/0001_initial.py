@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_accounts', to='members.account')),
             ],
+            options={'indexes': [models.Index(fields=['key_id'], name='ach_bank_by_key'), models.Index(fields=['fingerprint'], name='ach_bank_by_print'), models.Index(condition=models.Q(('state', 'usable'), _negated=True), fields=['state'], name='ach_bank_by_state')], 'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('account', 'fingerprint', 'kind'), name='ach_bank_account_once'), models.CheckConstraint(condition=models.Q(('routing__regex', '^[0-9]{9}$')), name='ach_routing_nine')]},
         ),
         migrations.CreateModel(
             name='Authorization',
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('bank_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='ach.bankaccount')),
             ],
+            options={'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='ach_allowed_is_positive')]},
         ),
         migrations.CreateModel(
             name='Debit',
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 ('authorization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='ach.authorization')),
                 ('bank_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='ach.bankaccount')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-made_at'], name='ach_debit_by_account'), models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='ach_debit_due'), models.Index(condition=models.Q(('state', 'sent')), fields=['settles_on'], name='ach_debit_sent')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='ach_debit_is_positive'), models.CheckConstraint(condition=models.Q(('tries__lte', 3)), name='ach_tried_three_times_at_most')]},
         ),
         migrations.CreateModel(
             name='Entry',
@@ -105,6 +108,7 @@ class Migration(migrations.Migration):
                 ('bank_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ach.bankaccount')),
                 ('debit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ach.debit')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('trace', 'turn'), name='ach_trace_once')]},
         ),
         migrations.CreateModel(
             name='Change',
@@ -131,6 +135,7 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile')),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ach.entry')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['came_at'], name='ach_change_waits'), models.Index(fields=['key_id'], name='ach_change_by_key')], 'constraints': [models.UniqueConstraint(fields=('source', 'line'), name='ach_change_line_once')]},
         ),
         migrations.CreateModel(
             name='OutFile',
@@ -169,6 +174,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='ach.outfile')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('file', 'by'), name='ach_approved_once_a_person')]},
         ),
         migrations.CreateModel(
             name='Return',
@@ -198,93 +204,6 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ach.entry')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['key_id'], name='ach_bank_by_key'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(fields=['fingerprint'], name='ach_bank_by_print'),
-        ),
-        migrations.AddIndex(
-            model_name='bankaccount',
-            index=models.Index(condition=models.Q(('state', 'usable'), _negated=True), fields=['state'], name='ach_bank_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('account', 'fingerprint', 'kind'), name='ach_bank_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('routing__regex', '^[0-9]{9}$')), name='ach_routing_nine'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorization',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='ach_allowed_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='debit',
-            index=models.Index(fields=['account', '-made_at'], name='ach_debit_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='debit',
-            index=models.Index(condition=models.Q(('state', 'due')), fields=['not_before'], name='ach_debit_due'),
-        ),
-        migrations.AddIndex(
-            model_name='debit',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['settles_on'], name='ach_debit_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='debit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='ach_debit_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='debit',
-            constraint=models.CheckConstraint(condition=models.Q(('tries__lte', 3)), name='ach_tried_three_times_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['came_at'], name='ach_change_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['key_id'], name='ach_change_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('source', 'line'), name='ach_change_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('trace', 'turn'), name='ach_trace_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('file', 'by'), name='ach_approved_once_a_person'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['came_at'], name='ach_return_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['came_at'], name='ach_return_came'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(condition=models.Q(('to_tell', True), ('told_at', None)), fields=['came_at'], name='ach_return_to_tell'),
-        ),
-        migrations.AddIndex(
-            model_name='return',
-            index=models.Index(fields=['account'], name='ach_return_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(fields=('source', 'line'), name='ach_return_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='return',
-            constraint=models.UniqueConstraint(condition=models.Q(('undoes_entry', True)), fields=('entry',), name='ach_entry_undone_once'),
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['came_at'], name='ach_return_waits'), models.Index(fields=['came_at'], name='ach_return_came'), models.Index(condition=models.Q(('to_tell', True), ('told_at', None)), fields=['came_at'], name='ach_return_to_tell'), models.Index(fields=['account'], name='ach_return_by_account')], 'constraints': [models.UniqueConstraint(fields=('source', 'line'), name='ach_return_line_once'), models.UniqueConstraint(condition=models.Q(('undoes_entry', True)), fields=('entry',), name='ach_entry_undone_once')]},
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('cents', models.BigIntegerField(null=True)),
                 ('digest', models.CharField(max_length=64)),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('account_id__isnull', False)), fields=['account_id', 'at'], name='audit_event_by_account'), models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject', 'at'], name='audit_event_by_subject')]},
         ),
         migrations.CreateModel(
             name='Seal',
@@ -65,14 +66,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('event', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, serialize=False, to='audit.event')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('account_id__isnull', False)), fields=['account_id', 'at'], name='audit_event_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('subject', ''), _negated=True), fields=['subject', 'at'], name='audit_event_by_subject'),
         ),
         migrations.AddField(
             model_name='sealedevent',

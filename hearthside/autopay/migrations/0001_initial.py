@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(fields=['account', 'kind', '-given_at'], name='consent_by_account')]},
         ),
         migrations.CreateModel(
             name='Paperless',
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autopay.consent')),
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'on')), fields=('account',), name='one_paperless_an_account')]},
         ),
         migrations.CreateModel(
             name='SavedMethod',
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autopay.consent')),
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(fields=['account', 'state'], name='saved_method_by_account'), models.Index(condition=models.Q(('state__in', ['started', 'open'])), fields=['started_at'], name='saving_waits'), models.Index(condition=models.Q(('released_at', None), ('removed_at__isnull', False), models.Q(('token', ''), _negated=True)), fields=['removed_at'], name='saved_method_to_release'), models.Index(condition=models.Q(('state', 'active')), fields=['expires_year', 'expires_month'], name='saved_method_by_end')], 'constraints': [models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('processor', 'token'), name='saved_token_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'expired', 'disabled']), _negated=True), models.Q(('token', ''), _negated=True), _connector='OR'), name='saved_method_has_token')]},
         ),
         migrations.CreateModel(
             name='Autopay',
@@ -99,6 +102,7 @@ class Migration(migrations.Migration):
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autopay.consent')),
                 ('method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='autopays', to='autopay.savedmethod')),
             ],
+            options={'indexes': [models.Index(fields=['state'], name='autopay_by_state')], 'constraints': [models.CheckConstraint(condition=models.Q(('cap_cents__gt', 0)), name='autopay_limit_is_positive'), models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'paused'])), fields=('account',), name='one_autopay_an_account')]},
         ),
         migrations.CreateModel(
             name='Taking',
@@ -121,69 +125,6 @@ class Migration(migrations.Migration):
                 ('consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autopay.consent')),
                 ('method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='autopay.savedmethod')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['account', 'kind', '-given_at'], name='consent_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperless',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'on')), fields=('account',), name='one_paperless_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(fields=['account', 'state'], name='saved_method_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('state__in', ['started', 'open'])), fields=['started_at'], name='saving_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('released_at', None), ('removed_at__isnull', False), models.Q(('token', ''), _negated=True)), fields=['removed_at'], name='saved_method_to_release'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['expires_year', 'expires_month'], name='saved_method_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('processor', 'token'), name='saved_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['active', 'expired', 'disabled']), _negated=True), models.Q(('token', ''), _negated=True), _connector='OR'), name='saved_method_has_token'),
-        ),
-        migrations.AddIndex(
-            model_name='autopay',
-            index=models.Index(fields=['state'], name='autopay_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='autopay',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_cents__gt', 0)), name='autopay_limit_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='autopay',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['active', 'paused'])), fields=('account',), name='one_autopay_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='taking',
-            index=models.Index(fields=['account', '-told_at'], name='taking_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='taking',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'retrying'])), fields=['take_on'], name='taking_to_do'),
-        ),
-        migrations.AddIndex(
-            model_name='taking',
-            index=models.Index(condition=models.Q(('state__in', ['charging', 'sent'])), fields=['moved_at'], name='taking_to_follow'),
-        ),
-        migrations.AddConstraint(
-            model_name='taking',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='taking_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='taking',
-            constraint=models.CheckConstraint(condition=models.Q(('tries', 0), models.Q(('attempt__isnull', False), ('consent__isnull', False)), _connector='OR'), name='no_try_without_consent'),
+            options={'indexes': [models.Index(fields=['account', '-told_at'], name='taking_by_account'), models.Index(condition=models.Q(('state__in', ['planned', 'retrying'])), fields=['take_on'], name='taking_to_do'), models.Index(condition=models.Q(('state__in', ['charging', 'sent'])), fields=['moved_at'], name='taking_to_follow')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='taking_is_positive'), models.CheckConstraint(condition=models.Q(('tries', 0), models.Q(('attempt__isnull', False), ('consent__isnull', False)), _connector='OR'), name='no_try_without_consent')]},
         ),
     ]

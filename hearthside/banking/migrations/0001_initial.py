@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('came_at', models.DateTimeField()),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile')),
             ],
+            options={'indexes': [models.Index(fields=['bank_account_mark', 'as_of'], name='statement_by_account'), models.Index(fields=['-as_of', '-id'], name='statement_by_day'), models.Index(condition=models.Q(('state', 'held')), fields=['came_at', 'id'], name='statement_held')], 'constraints': [models.UniqueConstraint(fields=('file', 'ordinal'), name='statement_once_a_file')]},
         ),
         migrations.CreateModel(
             name='BankLine',
@@ -90,6 +91,7 @@ class Migration(migrations.Migration):
                 ('seen_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='banking.statement')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='banking.statement')),
             ],
+            options={'indexes': [models.Index(fields=['as_of', 'id'], name='bank_line_by_day'), models.Index(condition=models.Q(('state', 'waiting')), fields=['since', 'id'], name='bank_line_waiting'), models.Index(fields=['seen_in', 'id'], name='bank_line_by_statement')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'matched', 'explained'])), fields=('essence', 'occurrence'), name='bank_line_once'), models.CheckConstraint(condition=models.Q(models.Q(('match__isnull', False), ('state', 'matched')), models.Q(models.Q(('state', 'matched'), _negated=True), ('match', None)), _connector='OR'), name='matched_line_names_its_match')]},
         ),
         migrations.CreateModel(
             name='Difference',
@@ -128,41 +130,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['on'], name='matched_source_by_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('kind', 'key'), name='source_matched_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['bank_account_mark', 'as_of'], name='statement_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['-as_of', '-id'], name='statement_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['came_at', 'id'], name='statement_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(fields=('file', 'ordinal'), name='statement_once_a_file'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(fields=['as_of', 'id'], name='bank_line_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['since', 'id'], name='bank_line_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(fields=['seen_in', 'id'], name='bank_line_by_statement'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'matched', 'explained'])), fields=('essence', 'occurrence'), name='bank_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match__isnull', False), ('state', 'matched')), models.Q(models.Q(('state', 'matched'), _negated=True), ('match', None)), _connector='OR'), name='matched_line_names_its_match'),
         ),
     ]

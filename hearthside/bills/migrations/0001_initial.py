@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('content_hash', models.CharField(max_length=64)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bills', to='members.account')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-made_on'], name='bill_by_account')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account',), name='one_open_bill_an_account'), models.UniqueConstraint(fields=('account', 'made_on'), name='one_bill_an_account_and_day')]},
         ),
         migrations.CreateModel(
             name='BillLine',
@@ -40,25 +41,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('bill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='bills.bill')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='bill',
-            index=models.Index(fields=['account', '-made_on'], name='bill_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('account',), name='one_open_bill_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='bill',
-            constraint=models.UniqueConstraint(fields=('account', 'made_on'), name='one_bill_an_account_and_day'),
-        ),
-        migrations.AddIndex(
-            model_name='billline',
-            index=models.Index(fields=['charge_id'], name='bill_line_by_charge'),
-        ),
-        migrations.AddConstraint(
-            model_name='billline',
-            constraint=models.UniqueConstraint(fields=('bill', 'charge_id'), name='charge_once_a_bill'),
+            options={'indexes': [models.Index(fields=['charge_id'], name='bill_line_by_charge')], 'constraints': [models.UniqueConstraint(fields=('bill', 'charge_id'), name='charge_once_a_bill')]},
         ),
     ]

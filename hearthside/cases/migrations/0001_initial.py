@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-opened_at'], name='case_by_account'), models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['kind', 'due_on', 'id'], name='case_to_work'), models.Index(fields=['opened_by'], name='case_by_opener')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_case_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='closed_case_says_how')]},
         ),
         migrations.CreateModel(
             name='CaseCharge',
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='cases.case')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'charge_id'), name='charge_once_a_live_case'), models.UniqueConstraint(fields=('case', 'charge_id'), name='charge_once_a_case'), models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('voided_by', models.F('decided_by')), _negated=True), _connector='OR'), name='voided_by_a_second_person')]},
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -73,6 +75,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
             ],
+            options={'indexes': [models.Index(fields=['case', 'id'], name='event_by_case')]},
         ),
         migrations.CreateModel(
             name='CaseFile',
@@ -91,6 +94,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='cases.case')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='case_file_to_scan')], 'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('case', 'sha256'), name='file_once_a_case')]},
         ),
         migrations.CreateModel(
             name='Draft',
@@ -106,57 +110,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['account', '-opened_at'], name='case_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['kind', 'due_on', 'id'], name='case_to_work'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_by'], name='case_by_opener'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_case_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='closed_case_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecharge',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('kind', 'charge_id'), name='charge_once_a_live_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecharge',
-            constraint=models.UniqueConstraint(fields=('case', 'charge_id'), name='charge_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecharge',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(('voided_by', models.F('decided_by')), _negated=True), _connector='OR'), name='voided_by_a_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'id'], name='event_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='casefile',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='case_file_to_scan'),
-        ),
-        migrations.AddConstraint(
-            model_name='casefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('case', 'sha256'), name='file_once_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['made_at'], name='draft_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('login', 'bill_number', 'line'), name='draft_once_a_login_and_line'),
+            options={'indexes': [models.Index(fields=['made_at'], name='draft_by_age')], 'constraints': [models.UniqueConstraint(fields=('login', 'bill_number', 'line'), name='draft_once_a_login_and_line')]},
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('segment', models.PositiveIntegerField()),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('file', 'ordinal'), name='remittance_once_a_file')]},
         ),
         migrations.CreateModel(
             name='Claim',
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='claims.claim')),
                 ('remittance', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='claims.remittance')),
             ],
+            options={'indexes': [models.Index(fields=['number'], name='claim_by_number'), models.Index(fields=['payer_number'], name='claim_by_payer_number'), models.Index(fields=['fingerprint'], name='claim_by_fingerprint'), models.Index(fields=['account', 'served_from'], name='claim_by_account'), models.Index(condition=models.Q(('state__in', ['held', 'parked'])), fields=['state'], name='claim_waiting')], 'constraints': [models.UniqueConstraint(fields=('remittance', 'ordinal'), name='claim_once_a_remittance')]},
         ),
         migrations.CreateModel(
             name='ServiceLine',
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_index=False, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('claim', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='claims.claim')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('claim', 'ordinal'), name='line_once_a_claim')]},
         ),
         migrations.CreateModel(
             name='HeldShare',
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.serviceline')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'held')), fields=['account'], name='held_share_by_account'), models.Index(condition=models.Q(('state', 'held')), fields=['wait_until'], name='held_share_by_wait')]},
         ),
         migrations.CreateModel(
             name='Charge',
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='claims.claim')),
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='claims.serviceline')),
             ],
+            options={'indexes': [models.Index(fields=['account', 'final_on'], name='charge_by_account')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='charge_is_positive'), models.UniqueConstraint(condition=models.Q(('state', 'final')), fields=('claim', 'line', 'code'), name='charge_once_a_line_and_reason'), models.UniqueConstraint(condition=models.Q(('line', None), ('state', 'final')), fields=('claim', 'code'), name='charge_once_a_claim_and_reason')]},
         ),
         migrations.CreateModel(
             name='Task',
@@ -141,65 +146,6 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='claims.claim')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.UniqueConstraint(fields=('file', 'ordinal'), name='remittance_once_a_file'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['number'], name='claim_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['payer_number'], name='claim_by_payer_number'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['fingerprint'], name='claim_by_fingerprint'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['account', 'served_from'], name='claim_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(condition=models.Q(('state__in', ['held', 'parked'])), fields=['state'], name='claim_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('remittance', 'ordinal'), name='claim_once_a_remittance'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceline',
-            constraint=models.UniqueConstraint(fields=('claim', 'ordinal'), name='line_once_a_claim'),
-        ),
-        migrations.AddIndex(
-            model_name='heldshare',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['account'], name='held_share_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='heldshare',
-            index=models.Index(condition=models.Q(('state', 'held')), fields=['wait_until'], name='held_share_by_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['account', 'final_on'], name='charge_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='charge_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'final')), fields=('claim', 'line', 'code'), name='charge_once_a_line_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.UniqueConstraint(condition=models.Q(('line', None), ('state', 'final')), fields=('claim', 'code'), name='charge_once_a_claim_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('claim', 'kind', 'detail'), name='task_once'),
+            options={'constraints': [models.UniqueConstraint(fields=('claim', 'kind', 'detail'), name='task_once')]},
         ),
     ]

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -217,8 +218,10 @@ def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def small_house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
-    home = tmp_path_factory.mktemp("demo")
+def small_house(
+    tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[Path], Path]
+) -> tuple[Path, dict[str, Any]]:
+    home = new_home(tmp_path_factory.mktemp("demo"))
     ports = ("--port", free_port(), "--sandbox-port", free_port())
     return home, answer(hearthside(home, "demo", "--no-serve", "--members", "22", *ports, "--json"))
 

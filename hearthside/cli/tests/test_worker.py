@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -191,9 +192,9 @@ def test_production_serves_no_host_that_the_profile_does_not_list() -> None:
 
 
 @pytest.fixture(scope="module")
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def own_home(tmp_path_factory: pytest.TempPathFactory, new_home: Callable[[Path], Path]) -> dict[str, str]:
     """The environment of a house of its own, for processes."""
-    home = tmp_path_factory.mktemp("worker")
+    home = new_home(tmp_path_factory.mktemp("worker"))
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return kept | {"HEARTHSIDE_HOME": str(home), "HEARTHSIDE_ENV": "test", "PYTHONPATH": str(ROOT)}
 

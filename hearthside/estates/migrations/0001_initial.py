@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-told_at'], name='notice_by_account'), models.Index(condition=models.Q(('looked_at', None)), fields=['told_at'], name='notice_to_look_at'), models.Index(fields=['state', 'id'], name='notice_by_state')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['reported', 'checking', 'verified'])), fields=('person',), name='one_live_notice_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('died_on__isnull', False), ('person__isnull', False), ('verified_at__isnull', False), models.Q(('proof', ''), _negated=True), models.Q(('verified_by', ''), _negated=True)), _connector='OR'), name='verified_death_says_how'), models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='death_confirmed_by_a_second_person'), models.CheckConstraint(condition=models.Q(('undone_by', ''), models.Q(('undone_by', models.F('undo_asked_by')), _negated=True), _connector='OR'), name='death_undone_by_a_second_person')]},
         ),
         migrations.CreateModel(
             name='Contact',
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='estates.notice')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('restored_at', None), ('what', 'mail')), fields=['account'], name='mail_that_rests')], 'constraints': [models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('notice', 'what', 'subject'), name='stopped_once_a_notice')]},
         ),
         migrations.CreateModel(
             name='Task',
@@ -93,45 +95,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='estates.notice')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['account', '-told_at'], name='notice_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('looked_at', None)), fields=['told_at'], name='notice_to_look_at'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['state', 'id'], name='notice_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['reported', 'checking', 'verified'])), fields=('person',), name='one_live_notice_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'verified'), _negated=True), models.Q(('died_on__isnull', False), ('person__isnull', False), ('verified_at__isnull', False), models.Q(('proof', ''), _negated=True), models.Q(('verified_by', ''), _negated=True)), _connector='OR'), name='verified_death_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('verified_by')), _negated=True), _connector='OR'), name='death_confirmed_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_by', ''), models.Q(('undone_by', models.F('undo_asked_by')), _negated=True), _connector='OR'), name='death_undone_by_a_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='stop',
-            index=models.Index(condition=models.Q(('restored_at', None), ('what', 'mail')), fields=['account'], name='mail_that_rests'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(condition=models.Q(('restored_at', None)), fields=('notice', 'what', 'subject'), name='stopped_once_a_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('notice', 'code', 'about'), name='task_once_a_notice'),
+            options={'constraints': [models.UniqueConstraint(fields=('notice', 'code', 'about'), name='task_once_a_notice')]},
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['due_on', 'id'], name='tip_to_work'), models.Index(condition=models.Q(('forgotten_at', None)), fields=['closed_at'], name='tip_by_end')], 'constraints': [models.CheckConstraint(condition=models.Q(('is_known', True), ('account', None), _connector='OR'), name='unnamed_tip_no_account'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_tip_says_how'), models.CheckConstraint(condition=models.Q(('agreed_by', ''), models.Q(('agreed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='tip_agreed_by_another')]},
         ),
         migrations.CreateModel(
             name='Bundle',
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bundles', to='fraud.tip')),
             ],
+            options={'constraints': [models.CheckConstraint(condition=models.Q(('agreed_by', ''), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='bundle_agreed_by_another')]},
         ),
         migrations.CreateModel(
             name='TipBar',
@@ -67,6 +69,7 @@ class Migration(migrations.Migration):
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='fraud.tip')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('tip', 'login'), name='kept_once_from_a_login')]},
         ),
         migrations.CreateModel(
             name='TipEvent',
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
                 ('request_key', models.CharField(max_length=90, null=True, unique=True)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='fraud.tip')),
             ],
+            options={'indexes': [models.Index(fields=['tip', 'id'], name='tip_event_by_tip')]},
         ),
         migrations.CreateModel(
             name='TipFile',
@@ -96,6 +100,7 @@ class Migration(migrations.Migration):
                 ('gone_at', models.DateTimeField(null=True)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='fraud.tip')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='tip_file_to_scan')], 'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('tip', 'sha256'), name='file_once_a_tip')]},
         ),
         migrations.CreateModel(
             name='TipHold',
@@ -108,6 +113,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='fraud.tip')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('tip',), name='one_live_hold_a_tip')]},
         ),
         migrations.CreateModel(
             name='TipLink',
@@ -120,6 +126,7 @@ class Migration(migrations.Migration):
                 ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fraud.tip')),
                 ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fraud.tip')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('first', 'second'), name='two_tips_linked_once'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='link_in_order')]},
         ),
         migrations.CreateModel(
             name='TipMark',
@@ -128,61 +135,6 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(max_length=64)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='fraud.tip')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(condition=models.Q(('state', 'closed'), _negated=True), fields=['due_on', 'id'], name='tip_to_work'),
-        ),
-        migrations.AddIndex(
-            model_name='tip',
-            index=models.Index(condition=models.Q(('forgotten_at', None)), fields=['closed_at'], name='tip_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(('is_known', True), ('account', None), _connector='OR'), name='unnamed_tip_no_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_tip_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='tip',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', ''), models.Q(('agreed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='tip_agreed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundle',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', ''), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='bundle_agreed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipbar',
-            constraint=models.UniqueConstraint(fields=('tip', 'login'), name='kept_once_from_a_login'),
-        ),
-        migrations.AddIndex(
-            model_name='tipevent',
-            index=models.Index(fields=['tip', 'id'], name='tip_event_by_tip'),
-        ),
-        migrations.AddIndex(
-            model_name='tipfile',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='tip_file_to_scan'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('tip', 'sha256'), name='file_once_a_tip'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiphold',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('tip',), name='one_live_hold_a_tip'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiplink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('first', 'second'), name='two_tips_linked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tiplink',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='link_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='tipmark',
-            constraint=models.UniqueConstraint(fields=('mark', 'tip'), name='mark_once_a_tip'),
+            options={'constraints': [models.UniqueConstraint(fields=('mark', 'tip'), name='mark_once_a_tip')]},
         ),
     ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(fields=['account', '-last_at'], name='thread_by_account'), models.Index(condition=models.Q(('state', 'open')), fields=['-is_urgent', 'waits_since', 'id'], name='thread_to_answer'), models.Index(condition=models.Q(('state', 'closed')), fields=['closed_at'], name='thread_by_close'), models.Index(condition=models.Q(('state', 'answered')), fields=['last_at'], name='thread_quiet')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('state', 'open'), ('waits_since__isnull', False)), models.Q(models.Q(('state', 'open'), _negated=True), ('due_on', None), ('waits_since', None)), _connector='OR'), name='open_thread_says_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_thread_says_when')]},
         ),
         migrations.CreateModel(
             name='Seen',
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('login', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to='inbox.thread')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('thread', 'login'), name='seen_once_a_login')]},
         ),
         migrations.CreateModel(
             name='ThreadMessage',
@@ -63,6 +65,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='inbox.thread')),
             ],
+            options={'indexes': [models.Index(fields=['by', 'at'], name='thread_message_by_writer')], 'constraints': [models.UniqueConstraint(fields=('thread', 'ordinal'), name='message_number_once_a_thread')]},
         ),
         migrations.CreateModel(
             name='ThreadFile',
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='inbox.threadmessage')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='thread_file_to_scan'), models.Index(condition=models.Q(('message', None)), fields=['added_at'], name='thread_file_unsent')], 'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('form_key', 'sha256'), name='file_once_a_form')]},
         ),
         migrations.CreateModel(
             name='Draft',
@@ -98,53 +102,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['kept_at'], name='thread_draft_by_age')],
                 'constraints': [models.UniqueConstraint(fields=('login', 'account', 'place'), name='draft_once_a_place')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['account', '-last_at'], name='thread_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-is_urgent', 'waits_since', 'id'], name='thread_to_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('state', 'closed')), fields=['closed_at'], name='thread_by_close'),
-        ),
-        migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('state', 'answered')), fields=['last_at'], name='thread_quiet'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('state', 'open'), ('waits_since__isnull', False)), models.Q(models.Q(('state', 'open'), _negated=True), ('due_on', None), ('waits_since', None)), _connector='OR'), name='open_thread_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='thread',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='closed_thread_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='seen',
-            constraint=models.UniqueConstraint(fields=('thread', 'login'), name='seen_once_a_login'),
-        ),
-        migrations.AddIndex(
-            model_name='threadmessage',
-            index=models.Index(fields=['by', 'at'], name='thread_message_by_writer'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadmessage',
-            constraint=models.UniqueConstraint(fields=('thread', 'ordinal'), name='message_number_once_a_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='threadfile',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='thread_file_to_scan'),
-        ),
-        migrations.AddIndex(
-            model_name='threadfile',
-            index=models.Index(condition=models.Q(('message', None)), fields=['added_at'], name='thread_file_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='threadfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('form_key', 'sha256'), name='file_once_a_form'),
         ),
     ]

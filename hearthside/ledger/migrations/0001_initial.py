@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='members.account')),
                 ('mends', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mended_by', to='ledger.journalentry')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('account', 'key'), name='entry_once_an_account'), models.UniqueConstraint(condition=models.Q(('account', None)), fields=('key',), name='entry_once_without_account')]},
         ),
         migrations.CreateModel(
             name='OpenItem',
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
                 ('open_cents', models.BigIntegerField()),
                 ('account', models.ForeignKey(db_index=False, db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='open_items', to='members.account')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('open_cents__gt', 0)), fields=['account'], name='open_item_by_account')], 'constraints': [models.CheckConstraint(condition=models.Q(('open_cents__gte', 0)), name='open_item_not_negative')]},
         ),
         migrations.CreateModel(
             name='Posting',
@@ -45,6 +47,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_index=False, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='ledger.journalentry')),
             ],
+            options={'indexes': [models.Index(fields=['account', 'id'], name='posting_by_account'), models.Index(condition=models.Q(('book', 'unapplied')), fields=['account'], name='posting_of_credit'), models.Index(condition=models.Q(('charge_id__isnull', False)), fields=['charge_id'], name='posting_by_charge')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='posting_moves_money'), models.CheckConstraint(condition=models.Q(models.Q(('book', 'receivable'), _negated=True), ('charge_id__isnull', False), _connector='OR'), name='receivable_names_its_charge')]},
         ),
         migrations.CreateModel(
             name='Checkpoint',
@@ -58,41 +61,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('account', 'through_posting'), name='checkpoint_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('account', 'key'), name='entry_once_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('account', None)), fields=('key',), name='entry_once_without_account'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('open_cents__gt', 0)), fields=['account'], name='open_item_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('open_cents__gte', 0)), name='open_item_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['account', 'id'], name='posting_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(condition=models.Q(('book', 'unapplied')), fields=['account'], name='posting_of_credit'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(condition=models.Q(('charge_id__isnull', False)), fields=['charge_id'], name='posting_by_charge'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='posting_moves_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('book', 'receivable'), _negated=True), ('charge_id__isnull', False), _connector='OR'), name='receivable_names_its_charge'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.storedfile')),
                 ('twin_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lockbox.batch')),
             ],
+            options={'indexes': [models.Index(fields=['-deposit_on', '-id'], name='batch_by_day'), models.Index(condition=models.Q(('state', 'review')), fields=['opened_at'], name='batch_to_review')], 'constraints': [models.UniqueConstraint(condition=models.Q(('file__isnull', False)), fields=('file', 'ordinal'), name='batch_once_a_file'), models.UniqueConstraint(condition=models.Q(('twin_of', None), models.Q(('fingerprint', ''), _negated=True)), fields=('fingerprint',), name='batch_contents_once')]},
         ),
         migrations.CreateModel(
             name='Item',
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='lockbox.batch')),
                 ('double_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lockbox.item')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('is_waiting', True)), fields=['since', 'id', 'amount_cents'], name='item_waiting'), models.Index(condition=models.Q(('check_number', ''), _negated=True), fields=['check_number'], name='item_by_number'), models.Index(condition=models.Q(('payer_mark', ''), _negated=True), fields=['payer_mark', 'id'], name='item_by_payer')], 'constraints': [models.UniqueConstraint(fields=('batch', 'ordinal'), name='item_once_a_batch'), models.UniqueConstraint(condition=models.Q(('double_of', None), ('check_mark__isnull', False)), fields=('check_mark',), name='check_once'), models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='item_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('is_waiting', True), ('state__in', ['suspense', 'proposed'])), models.Q(('is_waiting', False), models.Q(('state__in', ['suspense', 'proposed']), _negated=True)), _connector='OR'), name='item_waits_as_its_state_says')]},
         ),
         migrations.CreateModel(
             name='Letter',
@@ -82,6 +84,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters_in_mail', to='members.account')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='lockbox.item')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['opened_at', 'id'], name='letter_waiting')], 'constraints': [models.UniqueConstraint(fields=('item', 'kind'), name='letter_once_an_item_and_kind')]},
         ),
         migrations.CreateModel(
             name='Part',
@@ -97,6 +100,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_parts', to='members.account')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='lockbox.item')),
             ],
+            options={'indexes': [models.Index(fields=['payment_reference'], name='part_by_payment')], 'constraints': [models.UniqueConstraint(fields=('item', 'ordinal'), name='part_once_an_item'), models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='part_moves_money')]},
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -113,73 +117,6 @@ class Migration(migrations.Migration):
                 ('is_agreed', models.BooleanField(null=True)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='lockbox.item')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['-deposit_on', '-id'], name='batch_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('state', 'review')), fields=['opened_at'], name='batch_to_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('file__isnull', False)), fields=('file', 'ordinal'), name='batch_once_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('twin_of', None), models.Q(('fingerprint', ''), _negated=True)), fields=('fingerprint',), name='batch_contents_once'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('is_waiting', True)), fields=['since', 'id', 'amount_cents'], name='item_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('check_number', ''), _negated=True), fields=['check_number'], name='item_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('payer_mark', ''), _negated=True), fields=['payer_mark', 'id'], name='item_by_payer'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('batch', 'ordinal'), name='item_once_a_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('double_of', None), ('check_mark__isnull', False)), fields=('check_mark',), name='check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='item_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_waiting', True), ('state__in', ['suspense', 'proposed'])), models.Q(('is_waiting', False), models.Q(('state__in', ['suspense', 'proposed']), _negated=True)), _connector='OR'), name='item_waits_as_its_state_says'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['opened_at', 'id'], name='letter_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('item', 'kind'), name='letter_once_an_item_and_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['payment_reference'], name='part_by_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('item', 'ordinal'), name='part_once_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='part_moves_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('item',), name='one_open_proposal_an_item'),
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('item',), name='one_open_proposal_an_item')]},
         ),
     ]

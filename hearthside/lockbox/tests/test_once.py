@@ -67,9 +67,9 @@ def run(home: Path, *words: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def house(tmp_path: Path, new_home: Callable[[Path], Path]) -> Path:
     """A home with twelve people who owe, and a lockbox file for them beside it."""
-    home = tmp_path / "home"
+    home = new_home(tmp_path / "home")
     done = subprocess.run(
         [sys.executable, "-c", SET_UP, str(tmp_path), str(CHECKS)], env=environment(home),
         capture_output=True, text=True, timeout=180,

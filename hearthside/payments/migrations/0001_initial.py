@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='members.account')),
                 ('bill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='bills.bill')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('ask_again_at__isnull', False)), fields=['ask_again_at'], name='attempt_to_ask'), models.Index(fields=['account', '-started_at'], name='attempt_by_account'), models.Index(fields=['started_at'], name='attempt_by_start'), models.Index(condition=models.Q(('page_id', ''), _negated=True), fields=['page_id'], name='attempt_by_page')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='attempt_is_positive'), models.UniqueConstraint(condition=models.Q(('state__in', ['started', 'open', 'unclear'])), fields=('account',), name='one_live_attempt_an_account')]},
         ),
         migrations.CreateModel(
             name='Notice',
@@ -80,45 +81,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='members.account')),
                 ('attempt', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='payments.attempt')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('ask_again_at__isnull', False)), fields=['ask_again_at'], name='attempt_to_ask'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['account', '-started_at'], name='attempt_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['started_at'], name='attempt_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('page_id', ''), _negated=True), fields=['page_id'], name='attempt_by_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='attempt_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['started', 'open', 'unclear'])), fields=('account',), name='one_live_attempt_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['account', '-received_at'], name='payment_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('amount_cents'))), name='refund_within_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('processor', 'processor_id'), name='processor_payment_once'),
+            options={'indexes': [models.Index(fields=['account', '-received_at'], name='payment_by_account')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payment_is_positive'), models.CheckConstraint(condition=models.Q(('refunded_cents__gte', 0), ('refunded_cents__lte', models.F('amount_cents'))), name='refund_within_payment'), models.UniqueConstraint(fields=('processor', 'processor_id'), name='processor_payment_once')]},
         ),
     ]

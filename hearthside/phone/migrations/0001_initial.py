@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('bill', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bills.bill')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-started_at'], name='call_by_account'), models.Index(condition=models.Q(('state', 'open')), fields=['moved_at'], name='call_open')]},
         ),
         migrations.CreateModel(
             name='CallBack',
@@ -69,6 +70,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='phone.call')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'taken'])), fields=['promised_by', 'id'], name='call_back_to_make'), models.Index(fields=['account', '-asked_at'], name='call_back_by_account')]},
         ),
         migrations.CreateModel(
             name='CallStep',
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='phone.call')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('call', 'number'), name='phone_step_once')]},
         ),
         migrations.CreateModel(
             name='Handover',
@@ -102,6 +105,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='phone.call')),
                 ('line_call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='phone.call')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('code_hash',), name='handover_code_once')]},
         ),
         migrations.CreateModel(
             name='PayLink',
@@ -143,29 +147,5 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='phone.call')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['account', '-started_at'], name='call_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['moved_at'], name='call_open'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'taken'])), fields=['promised_by', 'id'], name='call_back_to_make'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['account', '-asked_at'], name='call_back_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='callstep',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='phone_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('code_hash',), name='handover_code_once'),
         ),
     ]

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('login', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(fields=['account', '-asked_at'], name='privacy_request_by_account')]},
         ),
         migrations.CreateModel(
             name='OtherContact',
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='privacy.request')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_live_contact_an_account')]},
         ),
         migrations.CreateModel(
             name='Copy',
@@ -118,6 +120,7 @@ class Migration(migrations.Migration):
                 ('login', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='privacy.request')),
             ],
+            options={'indexes': [models.Index(fields=['account', '-asked_at'], name='copy_by_account'), models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at'], name='copy_to_make'), models.Index(condition=models.Q(('state', 'ready')), fields=['expires_at'], name='copy_to_drop')], 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('stored_as', ''), _negated=True), ('expires_at__isnull', False)), _connector='OR'), name='ready_copy_is_there')]},
         ),
         migrations.CreateModel(
             name='Restriction',
@@ -131,6 +134,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='restriction', to='privacy.request')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['account'], name='live_restriction')]},
         ),
         migrations.CreateModel(
             name='Disclosure',
@@ -167,33 +171,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['made_at'], name='privacy_draft_by_age')],
                 'constraints': [models.UniqueConstraint(fields=('login', 'account', 'kind'), name='privacy_draft_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['account', '-asked_at'], name='privacy_request_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='othercontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_live_contact_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['account', '-asked_at'], name='copy_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['asked_at'], name='copy_to_make'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(condition=models.Q(('state', 'ready')), fields=['expires_at'], name='copy_to_drop'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('stored_as', ''), _negated=True), ('expires_at__isnull', False)), _connector='OR'), name='ready_copy_is_there'),
-        ),
-        migrations.AddIndex(
-            model_name='restriction',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['account'], name='live_restriction'),
         ),
     ]

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('moved_at', models.DateTimeField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_cases', to='members.account')),
             ],
+            options={'indexes': [models.Index(fields=['state', 'since_on', 'id'], name='credit_by_age')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'proposed'])), fields=('account',), name='one_open_credit_an_account')]},
         ),
         migrations.CreateModel(
             name='DisputeFile',
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispute_files', to='members.account')),
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispute_files', to='payments.payment')),
             ],
+            options={'indexes': [models.Index(fields=['state', 'evidence_by', 'id'], name='dispute_by_day')], 'constraints': [models.UniqueConstraint(fields=('payment', 'turn'), name='one_dispute_file_a_turn')]},
         ),
         migrations.CreateModel(
             name='DisputeNote',
@@ -86,6 +88,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds_asked', to=settings.AUTH_USER_MODEL)),
                 ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment')),
             ],
+            options={'indexes': [models.Index(fields=['state', 'id'], name='refund_by_state'), models.Index(fields=['account', '-asked_at'], name='refund_by_account'), models.Index(condition=models.Q(('ask_again_at__isnull', False)), fields=['ask_again_at'], name='refund_to_ask')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_is_positive'), models.CheckConstraint(condition=models.Q(('way', 'check'), ('payment__isnull', False), _connector='OR'), name='refund_to_card_names_its_payment'), models.CheckConstraint(condition=models.Q(('approved_by', None), ('asked_by', None), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='refund_approved_by_another')]},
         ),
         migrations.CreateModel(
             name='CheckRefund',
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_checks', to='members.account')),
                 ('refund', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_paper', to='refunds.refund')),
             ],
+            options={'indexes': [models.Index(fields=['state', 'number'], name='check_by_state')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='check_is_positive')]},
         ),
         migrations.CreateModel(
             name='UnclaimedItem',
@@ -121,6 +125,7 @@ class Migration(migrations.Migration):
                 ('credit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='unclaimed', to='refunds.creditcase')),
                 ('turned_over_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={'indexes': [models.Index(fields=['state', 'dormant_on', 'id'], name='unclaimed_by_day')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['watched', 'written'])), fields=('credit',), name='one_unclaimed_item_a_credit')]},
         ),
         migrations.CreateModel(
             name='Correction',
@@ -146,61 +151,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'id'], name='correction_by_state')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='correction_approved_by_another'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('payment',), name='one_correction_waits_a_payment')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='creditcase',
-            index=models.Index(fields=['state', 'since_on', 'id'], name='credit_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'proposed'])), fields=('account',), name='one_open_credit_an_account'),
-        ),
-        migrations.AddIndex(
-            model_name='disputefile',
-            index=models.Index(fields=['state', 'evidence_by', 'id'], name='dispute_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputefile',
-            constraint=models.UniqueConstraint(fields=('payment', 'turn'), name='one_dispute_file_a_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', 'id'], name='refund_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['account', '-asked_at'], name='refund_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('ask_again_at__isnull', False)), fields=['ask_again_at'], name='refund_to_ask'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'check'), ('payment__isnull', False), _connector='OR'), name='refund_to_card_names_its_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('asked_by', None), models.Q(('approved_by', models.F('asked_by')), _negated=True), _connector='OR'), name='refund_approved_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='checkrefund',
-            index=models.Index(fields=['state', 'number'], name='check_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkrefund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='check_is_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='unclaimeditem',
-            index=models.Index(fields=['state', 'dormant_on', 'id'], name='unclaimed_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='unclaimeditem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['watched', 'written'])), fields=('credit',), name='one_unclaimed_item_a_credit'),
         ),
     ]

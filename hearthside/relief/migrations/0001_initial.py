@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('decline_reason', models.CharField(blank=True, choices=[('above_limit', 'Above Limit'), ('papers_missing', 'Papers Missing'), ('nothing_owed', 'Nothing Owed')], max_length=20)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state__in', ['sent', 'proposed'])), fields=['sent_at'], name='application_to_decide'), models.Index(fields=['account', '-started_at'], name='application_by_account')], 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['started', 'sent', 'proposed'])), fields=('account',), name='one_open_application_an_account'), models.CheckConstraint(condition=models.Q(('income_cents', None), ('income_cents__gte', 0), _connector='OR'), name='income_not_negative')]},
         ),
         migrations.CreateModel(
             name='CollectionNotice',
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_standing_notice_an_account')]},
         ),
         migrations.CreateModel(
             name='CollectionRow',
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('made_on_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='relief.collectionlist')),
             ],
+            options={'constraints': [models.UniqueConstraint(condition=models.Q(('taken_off_at', None)), fields=('account',), name='account_once_on_lists')]},
         ),
         migrations.CreateModel(
             name='Paper',
@@ -85,6 +88,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='relief.application')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='paper_to_scan')], 'constraints': [models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('application', 'sha256'), name='paper_once_an_application')]},
         ),
         migrations.CreateModel(
             name='Plan',
@@ -105,6 +109,7 @@ class Migration(migrations.Migration):
                 ('through_posting', models.BigIntegerField(default=0)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state__in', ['offered', 'active', 'paused'])), fields=['state'], name='plan_to_watch'), models.Index(fields=['account', '-offered_at'], name='plan_by_account')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='plan_not_negative'), models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'active', 'paused'])), fields=('account',), name='one_standing_plan_an_account')]},
         ),
         migrations.CreateModel(
             name='Installment',
@@ -117,6 +122,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='installments', to='relief.plan')),
             ],
+            options={'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='installment_once_a_plan'), models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='installment_not_negative')]},
         ),
         migrations.CreateModel(
             name='PlanCharge',
@@ -127,6 +133,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='relief.plan')),
             ],
+            options={'indexes': [models.Index(fields=['charge_id'], name='plan_charge_by_charge')], 'constraints': [models.UniqueConstraint(fields=('plan', 'charge_id'), name='charge_once_a_plan'), models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='plan_charge_not_negative')]},
         ),
         migrations.CreateModel(
             name='WriteOff',
@@ -145,6 +152,7 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='write_offs', to='relief.application')),
                 ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='write_offs', to='relief.plan')),
             ],
+            options={'indexes': [models.Index(condition=models.Q(('state', 'proposed')), fields=['proposed_at'], name='write_off_to_decide'), models.Index(fields=['account', '-proposed_at'], name='write_off_by_account')], 'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='write_off_is_positive'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('account', 'kind'), name='one_proposed_write_off_an_account_and_kind')]},
         ),
         migrations.CreateModel(
             name='WriteOffPart',
@@ -155,97 +163,6 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.account')),
                 ('write_off', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='relief.writeoff')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'proposed'])), fields=['sent_at'], name='application_to_decide'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['account', '-started_at'], name='application_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['started', 'sent', 'proposed'])), fields=('account',), name='one_open_application_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('income_cents', None), ('income_cents__gte', 0), _connector='OR'), name='income_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectionnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('account',), name='one_standing_notice_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectionrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_off_at', None)), fields=('account',), name='account_once_on_lists'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['added_at'], name='paper_to_scan'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('gone_at', None)), fields=('application', 'sha256'), name='paper_once_an_application'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(condition=models.Q(('state__in', ['offered', 'active', 'paused'])), fields=['state'], name='plan_to_watch'),
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['account', '-offered_at'], name='plan_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='plan_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'active', 'paused'])), fields=('account',), name='one_standing_plan_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='installment',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='installment_once_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='installment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='installment_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='plancharge',
-            index=models.Index(fields=['charge_id'], name='plan_charge_by_charge'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancharge',
-            constraint=models.UniqueConstraint(fields=('plan', 'charge_id'), name='charge_once_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plancharge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 0)), name='plan_charge_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='writeoff',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['proposed_at'], name='write_off_to_decide'),
-        ),
-        migrations.AddIndex(
-            model_name='writeoff',
-            index=models.Index(fields=['account', '-proposed_at'], name='write_off_by_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='write_off_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('account', 'kind'), name='one_proposed_write_off_an_account_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoffpart',
-            constraint=models.UniqueConstraint(fields=('write_off', 'charge_id'), name='charge_once_a_write_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='writeoffpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='part_is_positive'),
+            options={'constraints': [models.UniqueConstraint(fields=('write_off', 'charge_id'), name='charge_once_a_write_off'), models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='part_is_positive')]},
         ),
     ]
