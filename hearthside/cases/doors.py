@@ -1,7 +1,7 @@
 """For whom every address of this room is. A question from somebody signed out comes by phone or mail."""
 
 _MEMBER = (
-    "questions", "ask_bill", "ask_line", "tell", "check", "case", "sent", "say", "add_file", "file",
+    "questions", "ask_bill", "ask_line", "check", "case", "sent", "say", "add_file", "file",
     "withdraw", "again",
 )  # fmt: skip
 _STAFF = (

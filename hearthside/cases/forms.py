@@ -43,7 +43,7 @@ def _offer(field: forms.Field, choices: Sequence[tuple[Any, Any]]) -> None:
 
 
 class AskForm(AskedOnce):
-    """Step 1: which lines, and what is wrong with them."""
+    """Which lines, what is wrong with them, and more about it: needed only where the reason says nothing."""
 
     several = ("lines",)
     lines = forms.MultipleChoiceField()
@@ -57,14 +57,13 @@ class AskForm(AskedOnce):
         choose = _("Choose what is wrong.")
         _offer(self.fields["why"], list(QUESTION.whys.items()))
         self.fields["why"].error_messages.update(required=choose, invalid_choice=choose)
+        self.fields["words"] = _words("", required=False)
 
-
-class TellForm(AskedOnce):
-    """Step 2: more about it, in their own words. Needed only where the reason says nothing yet."""
-
-    def __init__(self, *arguments: Any, why: str, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self.fields["words"] = _words(_("Tell us what is wrong."), required=why == LOOKS_WRONG)
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("why") == LOOKS_WRONG and cleaned.get("words") == "":
+            self.add_error("words", _("Tell us what is wrong."))
+        return cleaned
 
 
 class SayForm(AskedOnce):

@@ -34,7 +34,6 @@ urlpatterns = [
     path("account/questions/", following.questions, name="questions"),
     path("account/questions/ask/<case_digits:number>/", asking.ask, name="ask_bill"),
     path("account/questions/ask/<case_digits:number>/<case_digits:line>/", asking.ask, name="ask_line"),
-    path("account/questions/new/<case_key:key>/", asking.tell, name="tell"),
     path("account/questions/new/<case_key:key>/check/", asking.check, name="check"),
     path(_mine, following.case_page, name="case"),
     path(f"{_mine}sent/", following.sent, name="sent"),

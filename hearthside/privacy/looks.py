@@ -2,16 +2,17 @@
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hearthside import clock
 from hearthside.audit import selectors as audit
 from hearthside.cases import selectors as cases
 from hearthside.identity import roles
@@ -54,7 +55,8 @@ REFERENCE_DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One time that somebody opened a record or signed in to it. `is_own`: it was the reader's own login."""
+    """That somebody opened a record or signed in to it. `is_own`: it was the reader's own login; `times`:
+    how often in a row, `at` the last of them."""
 
     at: datetime
     who: str
@@ -62,6 +64,7 @@ class Look:
     why: str
     where: str
     is_own: bool
+    times: int = 1
 
 
 def looks_at(account_id: int, *, viewer: str, most: int, skip: int = 0) -> list[Look]:
@@ -72,6 +75,17 @@ def looks_at(account_id: int, *, viewer: str, most: int, skip: int = 0) -> list[
     teller = _Teller(account_id, viewer)
     found = (look for event in _events(account_id, teller) if (look := teller.tell(event)) is not None)
     return list(islice(found, skip, skip + most))
+
+
+def in_a_row(looks: Iterable[Look]) -> Iterator[Look]:
+    """The same looks, newest first, with those of one person for one reason on one day told as one."""
+    for _same, run in groupby(looks, _what_is_told_once):
+        first, *others = run
+        yield replace(first, times=1 + len(others))
+
+
+def _what_is_told_once(look: Look) -> tuple[date, str, str, str, str]:
+    return clock.day_of(look.at), look.who, look.what, look.why, look.where
 
 
 def _events(account_id: int, teller: "_Teller") -> Iterator[Any]:

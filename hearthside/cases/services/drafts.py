@@ -18,24 +18,18 @@ def keep_draft(
     line: str,
     lines: Sequence[str],
     why: str,
+    words: str,
     at: datetime,
 ) -> Draft:
-    """What was chosen in the first step. The same line again is the same draft, with what was typed since."""
+    """What was chosen and typed before it is read once more. The same line again is the same draft."""
+    said = {
+        "account_id": account_id, "lines": ",".join(lines), "why": why, "words": words.strip(), "made_at": at
+    }  # fmt: skip
     draft, _made = Draft.objects.update_or_create(
-        login_id=login_id, bill_number=bill_number, line=line,
-        defaults={"account_id": account_id, "lines": ",".join(lines), "why": why, "made_at": at},
-        create_defaults={
-            "account_id": account_id, "lines": ",".join(lines), "why": why, "made_at": at,
-            "key": secrets.token_hex(16),
-        },
+        login_id=login_id, bill_number=bill_number, line=line, defaults=said,
+        create_defaults={**said, "key": secrets.token_hex(16)},
     )  # fmt: skip
     return draft
-
-
-@transaction.atomic
-def say_in_draft(*, key: str, words: str, at: datetime) -> None:
-    """What was typed in the second step."""
-    Draft.objects.filter(key=key).update(words=words.strip(), made_at=at)
 
 
 @transaction.atomic

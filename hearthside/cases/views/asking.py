@@ -1,4 +1,4 @@
-"""Asking about a bill: what is wrong (1), more about it (2), read it once more, sent."""
+"""Asking about a bill: what is wrong (1), read it once more (2), sent."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from hearthside import clock
 from hearthside.bills import selectors as bills
 from hearthside.cases import rules, selectors
 from hearthside.cases.asked_about import BillLineToAsk, lines_of_bill
-from hearthside.cases.case_kinds import LOOKS_WRONG, QUESTION
+from hearthside.cases.case_kinds import QUESTION
 from hearthside.cases.errors import NothingToAsk
-from hearthside.cases.forms import AskForm, TellForm
+from hearthside.cases.forms import AskForm
 from hearthside.cases.models import Draft
 from hearthside.cases.services import disputes, drafts
 from hearthside.cases.views.opened import (
@@ -33,7 +33,7 @@ from hearthside.money import total
 @login_required
 @GET_OR_POST
 def ask(request: HttpRequest, number: str, line: str = "") -> HttpResponse:
-    """Step 1: what is wrong with this line; or, from the whole bill, with which lines.
+    """What is wrong with this line, in their own words too; or, from the whole bill, with which lines.
 
     A line that was asked about before leads to its case.
     """
@@ -46,14 +46,15 @@ def ask(request: HttpRequest, number: str, line: str = "") -> HttpResponse:
     if not can_ask:
         return _nothing_to_ask(request, number, about)
     draft = selectors.draft_of_line(login_id(request), number, line)
-    initial = {"lines": draft.lines.split(",") if draft else [], "why": draft.why if draft else None}
+    initial = {"lines": draft.lines.split(","), "why": draft.why, "words": draft.words} if draft else {}
     form = read_form(AskForm, request, lines=can_ask, initial=initial)
     if form.is_bound and form.is_valid():
         kept = drafts.keep_draft(
             login_id=login_id(request), account_id=bill.account_id, bill_number=number, line=line,
-            lines=form.cleaned_data["lines"], why=form.cleaned_data["why"], at=clock.now(),
+            lines=form.cleaned_data["lines"], why=form.cleaned_data["why"],
+            words=form.cleaned_data["words"], at=clock.now(),
         )  # fmt: skip
-        return see_other("cases:tell", kept.key)
+        return see_other("cases:check", kept.key)
     return render(
         request, "cases/ask.html",
         {"form": form, "bill": bill, "line": line, "lines": can_ask, "chosen": _chosen(form, can_ask, line),
@@ -75,23 +76,6 @@ def _nothing_to_ask(request: HttpRequest, number: str, about: Sequence[BillLineT
         return see_other("cases:case", case.reference)
     messages.info(request, _("Your plan changed its decision. You owe nothing on this line."))
     return see_other("bills:page", number)
-
-
-@login_required
-@GET_OR_POST
-def tell(request: HttpRequest, key: str) -> HttpResponse:
-    """Step 2: more about it, in their own words."""
-    draft = draft_or_404(request, key)
-    form = read_form(TellForm, request, why=draft.why, initial={"words": draft.words})
-    if form.is_bound and form.is_valid():
-        drafts.say_in_draft(key=key, words=form.cleaned_data["words"], at=clock.now())
-        return see_other("cases:check", key)
-    return render(
-        request, "cases/tell.html",
-        {"form": form, "draft": draft, "why": QUESTION.whys[draft.why],
-         "is_needed": draft.why == LOOKS_WRONG},
-        status=422 if form.is_bound and form.errors else 200,
-    )  # fmt: skip
 
 
 @login_required

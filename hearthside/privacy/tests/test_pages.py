@@ -190,9 +190,11 @@ def test_the_list_is_paged_and_no_look_is_lost(people: Cast) -> None:
     keisha = make_staff("keisha", "billing_agent")
     for place in range(30):
         by = Actor(ActorKind.STAFF, str(keisha.pk), door="web")
+        reason = ("payment", "work_item")[place % 2]
         audit.record(
-            "record.viewed", account_id=people.owes.id, by=by, at=clock.now() - timedelta(minutes=place)
-        )
+            "record.viewed", account_id=people.owes.id, by=by, reason=reason,
+            at=clock.now() - timedelta(minutes=place),
+        )  # fmt: skip
     client = signed_in(people.ana)
     counts = [
         page(client, f"/account/privacy/who-looked/?page={one}").count("who works on bills") for one in (1, 2)
@@ -200,6 +202,18 @@ def test_the_list_is_paged_and_no_look_is_lost(people: Cast) -> None:
     assert counts == [25, 5]
     for nonsense in ("0", "x", "99999999", "-1"):
         page(client, f"/account/privacy/who-looked/?page={nonsense}", 404)
+
+
+def test_the_same_again_on_one_day_is_told_once_with_how_often(people: Cast) -> None:
+    keisha, before = make_staff("keisha", "billing_agent"), clock.now() - timedelta(days=2)
+    by = Actor(ActorKind.STAFF, str(keisha.pk), door="web")
+    for _time in range(3):
+        audit.record("record.viewed", account_id=people.owes.id, by=by, reason="payment", at=before)
+    look(people, keisha, reason="payment")
+    told = looks.in_a_row(looks.looks_at(people.owes.id, viewer="", most=10))
+    assert [one.times for one in told] == [1, 3]
+    shown = page(signed_in(people.ana), "/account/privacy/who-looked/")
+    assert "the last of 3 times that day" in shown
 
 
 def test_few_questions_are_asked_of_the_database(people: Cast, django_assert_max_num_queries: Any) -> None:

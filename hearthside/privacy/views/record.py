@@ -54,8 +54,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _own(request: HttpRequest, account: AccountRow) -> Facts:
     rows = selectors.requests_visible_to(actor(request)).filter(account=account).select_related("case")
     limits = selectors.live_restrictions(account.pk)
+    newest = who_looked.looks_at(account.pk, viewer=actor(request).ident, most=A_PAGE)
     return {
-        "looks": who_looked.looks_at(account.pk, viewer=actor(request).ident, most=FIRST_LOOKS),
+        "looks": list(who_looked.in_a_row(newest))[:FIRST_LOOKS],
         "asks": [(one, wording.TITLES[one], wording.DOES[one]) for one in REQUESTS],
         "requests": [(row, kind(slug(row.kind)).name, _stands(row)) for row in rows[:LISTED_MOST]],
         "limits": [(row, wording.ABOUT.get(row.about, "")) for row in limits],
@@ -74,8 +75,8 @@ def looks(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request, "privacy/looks.html",
-        {"looks": rows[:A_PAGE], "page": page, "newer": page - 1, "account": account,
-         "older": page + 1 if len(rows) > A_PAGE else 0},
+        {"looks": list(who_looked.in_a_row(rows[:A_PAGE])), "account": account,
+         "page": page, "newer": page - 1, "older": page + 1 if len(rows) > A_PAGE else 0},
     )  # fmt: skip
 
 
