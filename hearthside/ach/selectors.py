@@ -54,6 +54,16 @@ def usable_on(account_id: int) -> QuerySet[BankAccount]:
     return rows.exclude(state=BankState.DISABLED).order_by("pk")
 
 
+def bank_accounts_on(account_id: int) -> QuerySet[BankAccount]:
+    """Every bank account of an account, those that were taken away as well, the newest first."""
+    return BankAccount.objects.filter(account_id=account_id).order_by("-entered_at", "-pk")
+
+
+def authorizations_on(account_id: int) -> QuerySet[Authorization]:
+    """Every yes to a debit, ended ones as well, the newest first."""
+    return Authorization.objects.filter(account_id=account_id).order_by("-given_at", "-pk")
+
+
 def bank_with_reference(account_id: int, reference: str) -> BankAccount | None:
     """A bank account of this account that was not taken away."""
     return BankAccount.objects.filter(account_id=account_id, reference=reference, removed_at=None).first()

@@ -87,6 +87,17 @@ def rules_on(account_id: int) -> QuerySet[Autopay]:
     return Autopay.objects.filter(account_id=account_id).exclude(state=AutopayState.ENDED)
 
 
+def rules_ever(account_id: int) -> QuerySet[Autopay]:
+    """Every rule there was, the newest first, each with its card or account."""
+    rows = Autopay.objects.filter(account_id=account_id).select_related("method")
+    return rows.order_by("-started_at", "-pk")
+
+
+def paperless_ever(account_id: int) -> QuerySet[Paperless]:
+    """Every choice of no paper, the newest first."""
+    return Paperless.objects.filter(account_id=account_id).order_by("-started_at", "-pk")
+
+
 def takings_visible_to(actor: Actor) -> QuerySet[Taking]:
     """What autopay does about the bills that this actor may see, newest first."""
     rows = Taking.objects.filter(account__in=members.accounts_visible_to(actor))

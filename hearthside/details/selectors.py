@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,11 @@ def plan_words(facts: dict[str, Any]) -> str:
 
 def _day(day: date | None) -> str:
     return formats.date_format(day, "DATE_FORMAT") if day else ""
+
+
+def told_on(account_id: int) -> QuerySet[Told]:
+    """What was told about an account's plans and names, the newest first, each with its case."""
+    return Told.objects.filter(account_id=account_id).select_related("case").order_by("-pk")
 
 
 def to_answer(most: int) -> list[int]:

@@ -150,6 +150,11 @@ def other_contact(account_id: int) -> OtherContact | None:
     return other_contacts(account_id).first()
 
 
+def other_contacts_ever(account_id: int) -> QuerySet[OtherContact]:
+    """Every way that was agreed to, ended ones as well, the newest first."""
+    return OtherContact.objects.filter(account_id=account_id).order_by("-since", "-pk")
+
+
 def other_contacts(account_id: int) -> QuerySet[OtherContact]:
     """That way as a query; at most one there is."""
     return OtherContact.objects.filter(account_id=account_id, ended_at=None)

@@ -215,6 +215,11 @@ def unclaimed() -> QuerySet[UnclaimedItem]:
     )
 
 
+def unclaimed_on(account_id: int) -> QuerySet[UnclaimedItem]:
+    """Every sum of an account that nobody claimed for long, the oldest first."""
+    return UnclaimedItem.objects.filter(account_id=account_id).order_by("since_on", "pk")
+
+
 def unclaimed_with(reference: str) -> UnclaimedItem | None:
     rows = UnclaimedItem.objects.select_related("account", "check_paper", "credit")
     return rows.filter(reference=reference).first()

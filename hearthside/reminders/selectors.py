@@ -162,6 +162,11 @@ def pause_of(account_id: int, *, today: date | None = None) -> Pause | None:
     return pauses_on(account_id, today=today).first()
 
 
+def pauses_ever(account_id: int) -> QuerySet[Pause]:
+    """Every pause there was, the newest first."""
+    return Pause.objects.filter(account_id=account_id).order_by("-paused_at", "-pk")
+
+
 def pauses_on(account_id: int, *, today: date | None = None) -> QuerySet[Pause]:
     """That pause as a query; at most one there is."""
     day = today or clock.today()

@@ -36,7 +36,13 @@ def _calls(whose: Whose) -> Iterable[Row]:
     return each(phone.calls_of_account(whose.account_id, MOST), "reference", "kind", "language", "started_at")
 
 
+def _call_backs(whose: Whose) -> Iterable[Row]:
+    names = ("reference", "name", "number", "language", "when", "reason", "state", "asked_at", "ended_at")
+    return each(phone.call_backs_of(whose.account_id, MOST), *names)
+
+
 HELD = (
     Holding("messages", OTHER, _("Everything we sent you"), _sent, _letters),
     Holding("calls", OTHER, _("Your calls with us"), _calls),
+    Holding("call-backs", OTHER, _("When you asked us to call"), _call_backs),
 )

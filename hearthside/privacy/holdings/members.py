@@ -20,6 +20,12 @@ def _contact(whose: Whose) -> Iterable[Row]:
     yield said(selectors.account(whose.account_id), *names)
 
 
+def _delivery(whose: Whose) -> Iterable[Row]:
+    address = selectors.delivery_of(whose.account_id)
+    if address is not None:
+        yield said(address, "address1", "address2", "city", "state", "zip", "changed_at")
+
+
 def _people(whose: Whose) -> Iterable[Row]:
     names = ("first_name", "last_name", "birth_date", "relationship", "died_on")
     return each(selectors.people_of(whose.account_id), *names)
@@ -33,6 +39,7 @@ def _helpers(whose: Whose) -> Iterable[Row]:
 HELD = (
     Holding("account", MONEY, _("Your account"), _account),
     Holding("contact", OTHER, _("How to reach you"), _contact),
+    Holding("delivery-address", OTHER, _("Where care and equipment come to"), _delivery),
     Holding("people", OTHER, _("The people on your account"), _people),
     Holding("helpers", OTHER, _("Who may see your account"), _helpers),
 )

@@ -68,6 +68,27 @@ def _consents(whose: Whose) -> Iterable[Row]:
     return each(autopay.consents_of(whose.account_id), *names)
 
 
+def _autopay(whose: Whose) -> Iterable[Row]:
+    for rule in autopay.rules_ever(whose.account_id):
+        names = ("reference", "state", "cap_cents", "days_before", "started_at", "changed_at", "ended_at")
+        yield said(rule, *names) | {"from": autopay.method_says(rule.method)}
+
+
+def _takings(whose: Whose) -> Iterable[Row]:
+    for taking in autopay.takings_on(whose.account_id).select_related("bill")[:MOST]:
+        names = ("reference", "state", "amount_cents", "told_at", "take_on", "taken_at")
+        yield {"bill": taking.bill.number} | said(taking, *names)
+
+
+def _paperless(whose: Whose) -> Iterable[Row]:
+    return each(autopay.paperless_ever(whose.account_id), "state", "email", "started_at", "ended_at")
+
+
+def _unclaimed(whose: Whose) -> Iterable[Row]:
+    names = ("reference", "amount_cents", "state", "since_on", "dormant_on", "letter_on", "turned_over_on")
+    return each(refunds.unclaimed_on(whose.account_id), *names)
+
+
 HELD = (
     Holding("payments", MONEY, _("Your payments"), _payments, _receipts),
     Holding("payments-started", MONEY, _("Payments that were started"), _attempts),
@@ -75,5 +96,9 @@ HELD = (
     Holding("payment-plans", MONEY, _("Your payment plans"), _plans),
     Holding("hardship-applications", MONEY, _("Your wishes for a lower bill"), _applications),
     Holding("saved-methods", MONEY, _("Saved cards and accounts, in part"), _methods),
+    Holding("autopay", MONEY, _("Your autopay"), _autopay),
+    Holding("autopay-payments", MONEY, _("What autopay took, or is to take"), _takings),
+    Holding("paperless", MONEY, _("Bills without paper"), _paperless),
+    Holding("unclaimed-money", MONEY, _("Money of yours that waits for you"), _unclaimed),
     Holding("consents", MONEY, _("What you agreed to"), _consents),
 )

@@ -20,6 +20,10 @@ def _limits(whose: Whose) -> Iterable[Row]:
     return each(selectors.restrictions_of(whose.account_id), "about", "words", "agreed_at", "ended_at")
 
 
+def _other_ways(whose: Whose) -> Iterable[Row]:
+    return each(selectors.other_contacts_ever(whose.account_id), "way", "since", "ended_at")
+
+
 def _copies(whose: Whose) -> Iterable[Row]:
     return each(
         selectors.copies_of(whose.account_id), "reference", "parts", "asked_at", "ready_at", "downloads"
@@ -34,6 +38,7 @@ def _looks(whose: Whose) -> Iterable[Row]:
 HELD = (
     Holding("who-we-told", OTHER, _("Whom we told"), _told),
     Holding("limits", OTHER, _("Limits on whom we tell"), _limits),
+    Holding("other-ways-to-reach-you", OTHER, _("Another way to reach you"), _other_ways),
     Holding("copies", OTHER, _("Copies that were made"), _copies),
     Holding("who-looked", OTHER, _("Who looked at your record"), _looks),
 )

@@ -12,11 +12,14 @@ from django.test import Client
 
 from hearthside import clock
 from hearthside.audit import selectors as audit
+from hearthside.inbox.models import Area
+from hearthside.inbox.tests.cast import writes
 from hearthside.ledger import books
 from hearthside.members.models import Person
 from hearthside.money import Money
 from hearthside.payments import services as payments
 from hearthside.payments.tests.cast import make_charges
+from hearthside.people.tests.cast import invited
 from hearthside.portal.tests.cast import Cast
 from hearthside.privacy import flows, keeping, proofs, registry, selectors, services
 from hearthside.privacy.errors import CopyGone
@@ -67,6 +70,29 @@ def test_a_whole_copy_holds_every_room_as_facts_and_the_papers(people: Cast) -> 
         assert {one["file"] for one in contents} == set(names) - {"contents.json"}
         assert file.testzip() is None
     assert all(not faults for _name, faults in proofs.checks())
+
+
+def test_what_was_written_and_whom_one_asked_are_in_it_and_each_scope_gets_its_own(people: Cast) -> None:
+    writes(people, "Why is this so much?")
+    writes(people, "The nurse was late.", about="care", area=Area.CARE)
+    asked = invited(people)
+    whole, money = order(people, people.ana), order(people, people.ben, registry.MONEY)
+    flows.make_copies(clock.now())
+    told = facts_in(whole)
+    [bills], [care] = told["messages-about-bills"], told["messages-about-all-else"]
+    assert [one["words"] for one in bills["messages"]] == ["Why is this so much?"]
+    assert [one["words"] for one in care["messages"]] == ["The nurse was late."]
+    assert told["invitations"][0]["reference"] == asked.invitation.reference
+    assert asked.code not in everything_in(whole)
+    theirs = facts_in(money)
+    assert theirs["messages-about-bills"] and "messages-about-all-else" not in theirs
+    assert "invitations" not in theirs
+
+
+def facts_in(copy: Copy) -> dict[str, Any]:
+    with opened(copy) as file:
+        names = [name for name in file.namelist() if name.startswith("facts/")]
+        return {Path(name).stem: json.loads(file.read(name)) for name in names}
 
 
 def everything_in(copy: Copy) -> str:
