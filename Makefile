@@ -1,6 +1,9 @@
 # Every target does its own set-up. Needs git, make and Python 3.11 or newer; nothing by hand.
 PYTHON ?= python3
 IN = .venv/bin/python -m
+# Compiled once and kept beside the packages, whatever the machine says: dozens of processes start in a test run.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-base demo dev test check bench format messages lock
 

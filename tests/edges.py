@@ -1,7 +1,8 @@
 """The edges of every test: no network, a database of its own, marks, and files made by others.
 
 Markers: `journey` needs a browser; `slow` takes seconds; `postgres_only` asks PostgreSQL for what
-SQLite has not; `samples` reads the files of ../shared/samples, where that folder is.
+SQLite has not; `one_database` walks every page for what no database decides, and does not run again on
+PostgreSQL, as each room's own tests do; `samples` reads the files of ../shared/samples, where that folder is.
 """
 
 import ipaddress
@@ -123,6 +124,8 @@ def touches_database(item: pytest.Item) -> bool:
         return issubclass(owner, TransactionTestCase)
     if item.get_closest_marker("postgres_only") is not None:
         return True
+    if item.get_closest_marker("one_database") is not None:
+        return False
     asked = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(asked & DATABASE_FIXTURES)
 

@@ -26,7 +26,7 @@ from hearthside.portal.tests.cast import SETTING_THE_TABLE, Cast, make_login
 from tests.drills.conftest import signed_in
 from tests.drills.test_doors import Address, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LIVE = ("self", "guarantor", "money", "care", "all")
 SHUT = ("not yet", "expired", "ended", "stranger")

@@ -26,7 +26,7 @@ from hearthside.portal.tests.cast import SETTING_THE_TABLE, Cast
 from tests.drills.conftest import signed_in
 from tests.drills.tables import SESSIONS, changed, digests, tables_written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 MADE_UP = {
     "number": "4021187739", "reference": "5020118838", "token": "MADEUP", "what": "nothing", "pk": "9",
@@ -295,7 +295,7 @@ def test_reading_writes_nothing(
         for address in addresses:
             if address.name in ASKS_THE_PROCESSOR:
                 continue
-            for method in ("get", "head"):
+            for method in ("get", "head") if who in ("nobody", "ana") else ("get",):
                 with tables_written() as written:
                     knock(client, method, address.real)
                 own = {SESSIONS, *(OPENINGS if address.name in NOTES_THE_READER else ())}

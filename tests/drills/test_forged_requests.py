@@ -16,7 +16,7 @@ from hearthside.portal.tests.cast import PASSWORD, Cast, newest_code
 from tests.drills.conftest import signed_in
 from tests.drills.tables import changed, digests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 EVIL = "evil.example"
 OURS = "http://testserver/sign-in/"

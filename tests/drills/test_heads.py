@@ -20,7 +20,7 @@ from hearthside.portal.tests.cast import Cast
 from tests.drills.conftest import signed_in
 from tests.drills.production import ROOT, production_environment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOUSE_POLICY = {
     "default-src": "'none'",

@@ -25,11 +25,10 @@ M200,self,Cora,Stone,1961-07-09,A2,1581234567,1
 """
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A roster and an 835 with reversals and corrections among its claims."""
-    folder = tmp_path / "in"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("in")
     (folder / "a-roster.csv").write_text(ROSTER)
     claims = []
     for place in range(CLAIMS // 3):
@@ -74,29 +73,31 @@ class House:
 Build = Callable[[str], House]
 
 
-@pytest.fixture
-def on_sqlite(tmp_path: Path, files: Path, new_home: Callable[[Path], Path]) -> Build:
+@pytest.fixture(scope="module")
+def on_sqlite(
+    tmp_path_factory: pytest.TempPathFactory, files: Path, new_home: Callable[[Path], Path]
+) -> Build:
     """Houses that are copies of one, which knows the members already."""
-    first = House(new_home(tmp_path / "first"))
+    first = House(new_home(tmp_path_factory.mktemp("first")))
     first.run("import", str(files / "a-roster.csv"), "--json")
 
     def build(name: str) -> House:
-        return House(shutil.copytree(first.home, tmp_path / name))
+        return House(shutil.copytree(first.home, tmp_path_factory.mktemp(name), dirs_exist_ok=True))
 
     return build
 
 
-@pytest.fixture
-def on_postgres(tmp_path: Path, files: Path) -> Iterator[Build]:
+@pytest.fixture(scope="module")
+def on_postgres(tmp_path_factory: pytest.TempPathFactory, files: Path) -> Iterator[Build]:
     """The same with a database each, in the server that the tests run on."""
     server = urlsplit(os.environ["DATABASE_URL"])
     made: list[str] = []
 
     def make(name: str, like: str = "template1") -> House:
-        database = f"faults_{name}_{os.getpid()}"
+        database = f"faults_{name}_{len(made)}_{os.getpid()}"
         _ask(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
         made.append(database)
-        return House(tmp_path / name, urlunsplit(server._replace(path=f"/{database}")))
+        return House(tmp_path_factory.mktemp(name), urlunsplit(server._replace(path=f"/{database}")))
 
     def _ask(sql: str) -> None:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
@@ -107,7 +108,7 @@ def on_postgres(tmp_path: Path, files: Path) -> Iterator[Build]:
 
     def build(name: str) -> House:
         house = make(name, like=made[0])
-        shutil.copytree(first.home, house.home)
+        shutil.copytree(first.home, house.home, dirs_exist_ok=True)
         return house
 
     yield build
@@ -132,7 +133,7 @@ def killed_and_started_again(files: Path, build: Build) -> None:
     whole = time.monotonic() - began
     moments = random.Random(7)
     kills = 0
-    for _ in range(6):
+    for _ in range(4):
         process = rough.start("import", str(files), "--json")
         time.sleep(moments.uniform(0.4, 0.95) * whole)
         kills += process.poll() is None
