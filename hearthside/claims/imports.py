@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hearthside import clock
-from hearthside.ahead import ahead
 from hearthside.audit.actor import Actor
 from hearthside.claims import rules, selectors
 from hearthside.claims.holding import staff_words
@@ -54,7 +53,7 @@ def post(file_id: int, path: Path, *, by: Actor, progress: Progress) -> Report:
         remittance = posting.open_remittance(
             file_id=file_id, start=start, verdict=verdict, plb=plb, by=by, at=clock.now()
         )
-        for batch in ahead(batches):  # the next is read while the database writes this one
+        for batch in batches:
             if remittance.state != RemittanceState.DUPLICATE:
                 posting.post_claims(
                     remittance=remittance,
