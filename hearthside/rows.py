@@ -33,14 +33,22 @@ def take_ids_of(*wanted: tuple[type[Model], int]) -> list[list[int]]:
 def _from_sequences(wanted: Sequence[tuple[type[Model], int]]) -> list[list[int]]:
     parts, values = [], []
     for place, (model, count) in enumerate(wanted):
-        parts.append("SELECT %s, nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)")
-        values += [place, model._meta.db_table, count]
+        parts.append("SELECT %s, nextval(%s::regclass) FROM generate_series(1, %s)")
+        values += [place, _sequence_of(model._meta.db_table), count]
     taken: list[list[int]] = [[] for _ in wanted]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
         for place, pk in cursor.fetchall():
             taken[place].append(pk)
     return taken
+
+
+@cache
+def _sequence_of(table: str) -> str:
+    """Asked once: the server would look the name up anew for every id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        return str(cursor.fetchone()[0])
 
 
 def insert(rows: Iterable[Model]) -> None:

@@ -85,6 +85,7 @@ class Judge:
     earlier: dict[str, list[Claim]]
     earlier_by_payer_number: dict[str, list[Claim]]
     marks: set[str]
+    mark_of: dict[int, str]
     known: dict[str, list[KnownPerson]]
     with_shares: set[int]
     known_codes: dict[tuple[str, str], bool] = field(default_factory=dict)
@@ -117,7 +118,7 @@ class Judge:
             .exclude(state=ClaimState.REVERSAL)
             .order_by("pk")
         )
-        marks = {rules.fingerprint(payer, claim) for claim in claims}
+        mark_of = {claim.index: rules.fingerprint(payer, claim) for claim in claims}
         people = {one.person_id for one in covered} | {row.person_id for row in earlier if row.person_id}
         met = {row.pk for row in (*earlier, *by_payer_number)}
         return cls(
@@ -131,17 +132,20 @@ class Judge:
             earlier=_grouped(earlier, "number"),
             earlier_by_payer_number=_grouped(by_payer_number, "payer_number"),
             marks=set(
-                Claim.objects.filter(fingerprint__in=marks, remittance__state=RemittanceState.POSTED)
+                Claim.objects.filter(
+                    fingerprint__in=set(mark_of.values()), remittance__state=RemittanceState.POSTED
+                )
                 .exclude(state__in=[ClaimState.REVERSED, ClaimState.REVERSAL])
                 .values_list("fingerprint", flat=True)
             ),
+            mark_of=mark_of,
             known=_known_people(earlier),
             with_shares=_with_shares(met) if met else set(),
         )
 
     def of(self, claim: said.Claim, *, own_row: int | None = None) -> Judgement:
         """The judgement of one claim. `own_row` is the claim's own row when it is judged again."""
-        mark = rules.fingerprint(self.payer, claim)
+        mark = self.mark_of[claim.index]
         judged = Judgement(ClaimState.HELD, mark, self._decided_on(claim))
         found = match(
             claim,
