@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from hearthside.audit.actor import Actor, ActorKind
 from hearthside.cases.kinds import CaseKind, kinds
@@ -168,7 +168,8 @@ def by_clock(rows: QuerySet[Case], after: str, most: int) -> list[Case]:
 
 
 def tally(rows: QuerySet[Case]) -> tuple[int, datetime | None]:
-    return rows.count(), rows.aggregate(oldest=Min("opened_at"))["oldest"]
+    found = rows.aggregate(count=Count("pk"), oldest=Min("opened_at"))
+    return found["count"], found["oldest"]
 
 
 def clocks_due(*, by: date) -> list[Case]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from hearthside.helpcenter.models import TopicVotes, TopicWords
 
@@ -18,8 +18,8 @@ def words_with(words_id: int) -> TopicWords | None:
 
 def tally_of_words() -> tuple[int, date | None]:
     """How many wait, and the day of the oldest."""
-    rows = words_waiting()
-    return rows.count(), rows.aggregate(oldest=Min("said_on"))["oldest"]
+    found = words_waiting().aggregate(count=Count("pk"), oldest=Min("said_on"))
+    return found["count"], found["oldest"]
 
 
 def votes() -> dict[tuple[str, int], tuple[int, int]]:

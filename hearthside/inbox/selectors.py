@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from hearthside.audit.actor import Actor, ActorKind
 from hearthside.inbox.models import (
@@ -169,8 +169,8 @@ def waiting() -> QuerySet[Thread]:
 
 
 def tally() -> tuple[int, datetime | None]:
-    found = waiting().aggregate(oldest=Min("waits_since"))
-    return waiting().count(), found["oldest"]
+    found = waiting().aggregate(count=Count("pk"), oldest=Min("waits_since"))
+    return found["count"], found["oldest"]
 
 
 def files_to_scan(most: int) -> list[ThreadFile]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from hearthside.mailroom import rules
 from hearthside.mailroom.models import Channel, LetterBatch, Message, MessageState, OptOut
@@ -147,7 +147,8 @@ def _page(rows: QuerySet[Message], after: str, most: int) -> list[Message]:
 
 
 def _tally(rows: QuerySet[Message]) -> tuple[int, datetime | None]:
-    return rows.count(), rows.aggregate(oldest=Min("made_at"))["oldest"]
+    found = rows.aggregate(count=Count("pk"), oldest=Min("made_at"))
+    return found["count"], found["oldest"]
 
 
 def _contact(message: Message) -> Contact:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from hearthside.recovery.models import LIVE, Recovery, RecoveryState
 
@@ -35,8 +35,8 @@ def to_call() -> QuerySet[Recovery]:
 
 def to_call_tally() -> tuple[int, datetime | None]:
     """How many calls are owed, and since when the oldest is."""
-    found = to_call().aggregate(oldest=Min("asked_at"))
-    return to_call().count(), found["oldest"]
+    found = to_call().aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    return found["count"], found["oldest"]
 
 
 def live_of_account(account_id: int) -> list[Recovery]:

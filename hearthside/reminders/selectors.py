@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, FilteredRelation, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, FilteredRelation, Min, OuterRef, Q, QuerySet
 
 from hearthside import clock
 from hearthside.audit.actor import Actor
@@ -188,8 +188,8 @@ def reminder_without_address(reference: str) -> Reminder | None:
 
 
 def tally_without_address() -> tuple[int, datetime | None]:
-    rows = _without_address()
-    return rows.count(), rows.aggregate(oldest=Min("decided_at"))["oldest"]
+    found = _without_address().aggregate(count=Count("pk"), oldest=Min("decided_at"))
+    return found["count"], found["oldest"]
 
 
 def _without_address() -> QuerySet[Reminder]:
