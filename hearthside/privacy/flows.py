@@ -12,7 +12,7 @@ from hearthside.organization.selectors import profile
 from hearthside.privacy import keeping, selectors
 from hearthside.privacy.keeping import Archive, KeptCopy
 from hearthside.privacy.models import Copy
-from hearthside.privacy.registry import Holding, Whose, holdings_in
+from hearthside.privacy.registry import ALL, Holding, Whose, holdings_in
 from hearthside.privacy.services import copies
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,6 @@ def _read_me(copy: Copy) -> str:
         _("Keep this file safe. Whoever has it can read all of it."),
         _("Is something wrong, or missing? Call us: %(phone)s.") % {"phone": org.phone},
     ]
-    if set(copy.parts) != {"money", "care", "other"}:
+    if set(copy.parts) != ALL:
         lines.insert(3, _("It holds only the part of the account that you may see."))
     return "\r\n".join(lines) + "\r\n"

@@ -19,11 +19,12 @@ from django.utils.functional import Promise
 from hearthside.audit.actor import Actor
 from hearthside.rooms import parts_of_rooms
 
-MONEY, CARE, OTHER = "money", "care", "other"
-ALL = frozenset({MONEY, CARE, OTHER})
-"""What a grant opens: bills and payments; claims, plans and orders; letters, contact, who looked."""
+MONEY, CARE, OTHER, OWN = "money", "care", "other", "own"
+ALL = frozenset({MONEY, CARE, OTHER, OWN})
+"""What a grant opens: bills and payments; claims, plans and orders; letters, contact, who looked; and what
+only those see whose account it is: whom they asked to help, and how they get in."""
 PARTS = {
-    "self": ALL, "guarantor": ALL, "all": ALL, "money": frozenset({MONEY}), "care": frozenset({CARE}),
+    "self": ALL, "guarantor": ALL, "all": ALL - {OWN}, "money": frozenset({MONEY}), "care": frozenset({CARE}),
 }  # fmt: skip
 """The parts of a copy by the scope of the grant it is asked with."""
 

@@ -45,7 +45,12 @@ def parts_open_to(actor: Actor, account_id: int) -> frozenset[str]:
     """Which parts of an account's facts this login may have a copy of."""
     if actor.kind is not ActorKind.LOGIN:
         return frozenset()
-    grants = members.live_grants(int(actor.ident)).filter(account_id=account_id)
+    return parts_of_login(int(actor.ident), account_id)
+
+
+def parts_of_login(login_id: int, account_id: int) -> frozenset[str]:
+    """As `parts_open_to`, for a login that somebody else acts for."""
+    grants = members.live_grants(login_id).filter(account_id=account_id)
     return frozenset().union(*(PARTS.get(scope, ()) for scope in grants.values_list("scope", flat=True)))
 
 

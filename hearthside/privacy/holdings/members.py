@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from hearthside.members import selectors
-from hearthside.privacy.registry import MONEY, OTHER, Holding, Row, Whose
+from hearthside.privacy.registry import MONEY, OTHER, OWN, Holding, Row, Whose
 from hearthside.privacy.saying import each, said
 
 
@@ -41,5 +41,5 @@ HELD = (
     Holding("contact", OTHER, _("How to reach you"), _contact),
     Holding("delivery-address", OTHER, _("Where care and equipment come to"), _delivery),
     Holding("people", OTHER, _("The people on your account"), _people),
-    Holding("helpers", OTHER, _("Who may see your account"), _helpers),
+    Holding("helpers", OWN, _("Who may see your account"), _helpers),
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearthside.details import selectors as details
 from hearthside.people import selectors
-from hearthside.privacy.registry import OTHER, Holding, Row, Whose
+from hearthside.privacy.registry import OTHER, OWN, Holding, Row, Whose
 from hearthside.privacy.saying import each, said
 from hearthside.recovery import selectors as recovery
 
@@ -20,6 +20,8 @@ def _invitations(whose: Whose) -> Iterable[Row]:
 
 def _papers(whose: Whose) -> Iterable[Row]:
     for paper in selectors.papers_of(whose.account_id, most=MOST):
+        if paper.helper_id is not None:
+            continue  # a helper sent these: staff tell of them, after a look at who may be in danger
         names = ("kind", "state", "helper_name", "helper_email", "scope", "ends_on", "decided_at")
         yield {"reference": paper.case.reference} | said(paper, *names)
 
@@ -30,7 +32,8 @@ def _spoken(whose: Whose) -> Iterable[Row]:
 
 
 def _tries(whose: Whose) -> Iterable[Row]:
-    names = ("reference", "what", "new_email", "state", "asked_at", "ready_at", "ended_at")
+    # Not the new address that was asked for: the sign-in may be a helper's.
+    names = ("reference", "what", "state", "asked_at", "ready_at", "ended_at")
     return each(recovery.of_account(whose.account_id, most=MOST), *names)
 
 
@@ -41,9 +44,9 @@ def _told(whose: Whose) -> Iterable[Row]:
 
 
 HELD = (
-    Holding("invitations", OTHER, _("Whom you asked to help"), _invitations),
-    Holding("helper-papers", OTHER, _("Papers of those who help you"), _papers),
-    Holding("spoken-permissions", OTHER, _("Permissions that you gave by phone"), _spoken),
-    Holding("sign-in-help", OTHER, _("Help with signing in"), _tries),
+    Holding("invitations", OWN, _("Whom you asked to help"), _invitations),
+    Holding("helper-papers", OWN, _("Papers of those who help you"), _papers),
+    Holding("spoken-permissions", OWN, _("Permissions that you gave by phone"), _spoken),
+    Holding("sign-in-help", OWN, _("Help with signing in"), _tries),
     Holding("told-about-plans-and-names", OTHER, _("What you told us about a plan or a name"), _told),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from hearthside.privacy import looks, selectors
-from hearthside.privacy.registry import OTHER, Holding, Row, Whose
+from hearthside.privacy.registry import OTHER, OWN, Holding, Row, Whose
 from hearthside.privacy.saying import each
 
 MOST = 10_000
@@ -38,7 +38,7 @@ def _looks(whose: Whose) -> Iterable[Row]:
 HELD = (
     Holding("who-we-told", OTHER, _("Whom we told"), _told),
     Holding("limits", OTHER, _("Limits on whom we tell"), _limits),
-    Holding("other-ways-to-reach-you", OTHER, _("Another way to reach you"), _other_ways),
+    Holding("other-ways-to-reach-you", OWN, _("Another way to reach you"), _other_ways),
     Holding("copies", OTHER, _("Copies that were made"), _copies),
     Holding("who-looked", OTHER, _("Who looked at your record"), _looks),
 )

@@ -15,6 +15,7 @@ from hearthside.privacy.errors import MustAgree, NotOpen
 from hearthside.privacy.models import OtherContact, Request, Restriction
 from hearthside.privacy.registry import ALL
 from hearthside.privacy.rules import requests as rules
+from hearthside.privacy.selectors import parts_of_login
 from hearthside.privacy.services.copies import ask_copy
 
 PLAN, MAIL = "plan", "mail"
@@ -72,8 +73,10 @@ def _must_not_be_refused(asked: Request, outcome: str, *, law_requires: bool) ->
 
 def _take_effect(asked: Request, outcome: str, *, law_requires: bool, by: Actor, at: datetime) -> None:
     if asked.kind == COPY and outcome in (DONE, PARTLY):
+        # On paper the member asks; a login gets what is open to it, a helper for everything too.
+        parts = ALL if asked.login_id is None else parts_of_login(asked.login_id, asked.account_id)
         ask_copy(
-            account_id=asked.account_id, login_id=asked.login_id, request_id=asked.pk, parts=sorted(ALL),
+            account_id=asked.account_id, login_id=asked.login_id, request_id=asked.pk, parts=sorted(parts),
             key=f"request:{asked.reference}", by=by, at=at,
         )  # fmt: skip
     if asked.kind == LESS and outcome == DONE:

@@ -13,7 +13,7 @@ from django.test import Client
 from hearthside import clock
 from hearthside.audit import selectors as audit
 from hearthside.inbox.models import Area
-from hearthside.inbox.tests.cast import writes
+from hearthside.inbox.tests.cast import make_helper, writes
 from hearthside.ledger import books
 from hearthside.members.models import Person
 from hearthside.money import Money
@@ -89,6 +89,27 @@ def test_what_was_written_and_whom_one_asked_are_in_it_and_each_scope_gets_its_o
     assert "invitations" not in theirs
 
 
+def test_a_helper_for_everything_does_not_learn_whom_else_the_member_asked(people: Cast) -> None:
+    """Somebody in danger may have asked for help against the one who reads the copy."""
+    invited(people)
+    helper = make_helper(people, "all")
+    parts = selectors.parts_open_to(as_login(helper), people.owes.id)
+    copy = order(people, helper, *sorted(parts))
+    flows.make_copies(clock.now())
+    told = facts_in(copy)
+    own = {"invitations", "helpers", "helper-papers", "spoken-permissions", "sign-in-help",
+           "other-ways-to-reach-you"}  # fmt: skip
+    assert told["bills"] and told["people"] and not own & told.keys()
+    assert "dana" not in everything_in(copy).casefold()
+    assert own < facts_in_new(people).keys()
+
+
+def facts_in_new(people: Cast) -> dict[str, Any]:
+    copy = order(people, people.ana)
+    flows.make_copies(clock.now())
+    return facts_in(copy)
+
+
 def facts_in(copy: Copy) -> dict[str, Any]:
     with opened(copy) as file:
         names = [name for name in file.namelist() if name.startswith("facts/")]
@@ -140,7 +161,7 @@ def test_a_helper_gets_the_part_that_the_grant_opens(
 
 def test_a_grant_that_shrinks_shuts_the_copy(people: Cast) -> None:
     people.owes.account.grants.filter(login=people.ben).update(scope="all")
-    order(people, people.ben)
+    order(people, people.ben, *selectors.parts_open_to(as_login(people.ben), people.owes.id))
     assert selectors.copies_visible_to(as_login(people.ben)).count() == 1
     people.owes.account.grants.filter(login=people.ben).update(scope="money")
     assert not selectors.copies_visible_to(as_login(people.ben)).exists()

@@ -17,7 +17,14 @@ from hearthside.privacy.policy import policy
 from hearthside.privacy.registry import ALL, holdings_in
 from hearthside.privacy.selectors import CopyRow
 from hearthside.privacy.services.copies import may_ask_another
-from hearthside.privacy.views.opened import GET_OR_POST, actor, copy_or_404, open_account, see_other
+from hearthside.privacy.views.opened import (
+    GET_OR_POST,
+    actor,
+    copy_or_404,
+    may_speak_for,
+    open_account,
+    see_other,
+)
 
 KEY_SIZE, KEY_MOST = 32, 40
 
@@ -46,6 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return render(
         request, "privacy/copy_ask.html",
         {"account": account, "holdings": [one.label for one in holdings_in(parts)], "is_all": parts == ALL,
+         "may_ask": may_speak_for(request, account),
          "key": get_random_string(KEY_SIZE), "days": policy(clock.today()).copy_days},
     )  # fmt: skip
 
